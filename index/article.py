@@ -1,0 +1,88 @@
+"""The nouns every room shares: Span, Block, Article, Passage. Frozen; no behaviour beyond slicing.
+
+All offsets in Cuttings are half-open Unicode code-point offsets into `Article.text` as stored, so that
+`article.text[span.start:span.end]` is the quote, always (the law of the slice).
+
+    >>> article = Article(id="a1", text="Hello. World.", sha256="", source="x.txt",
+    ...                   blocks=(Block(0, 13, Role.BODY),))
+    >>> Span(7, 13).of(article.text)
+    'World.'
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` up to, not including, `end`; 0 <= start <= end."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+class Role(StrEnum):
+    """What a block of an article is. Whatever no block covers is furniture: adverts, menus, teasers."""
+
+    HEADLINE = "headline"
+    DATELINE = "dateline"  # date, byline, publisher, section label
+    STANDFIRST = "standfirst"
+    BODY = "body"
+    CAPTION = "caption"
+
+
+QUOTABLE = (Role.STANDFIRST, Role.BODY)
+"""Only these roles are cut into sentences, indexed and quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text with one role, usually one paragraph. Blocks are in order and never overlap."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as stored. Unknown fields are None, never guessed.
+
+    `id` is the first 16 hex digits of `sha256`, the digest of the original file's bytes; `text` is the
+    decoded file (or, for HTML and the like, what was extracted); `source` is the path or address it came
+    from; `published` an ISO date (YYYY-MM-DD).
+    """
+
+    id: str
+    text: str
+    sha256: str
+    source: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of consecutive whole sentences of one article: what is indexed, searched and read.
+
+    Neighbouring windows overlap, so that a sentence is always also seen after the one before it.
+    """
+
+    article_id: str
+    ordinal: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].end
