@@ -1,0 +1,199 @@
+"""The chat: `python app.py`, then http://127.0.0.1:7860. Widgets and wiring; the words are made in qa/present*.py.
+
+One Gradio component holds the page (qa/page/); its script calls four server functions, and `ask` is the one public
+endpoint of the API. Gradio is imported late, so that `--help` and a wrong option answer at once.
+"""
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing is reported to anyone
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+from index.errors import CuttingsError, UsageError
+from qa.page import asset
+from qa.page.desk import Desk, words_of
+from qa.page.shield import LOOPBACK, Shield
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from fastapi import FastAPI
+
+WAITING_ROOM = 100
+"""Questions that may wait for their turn; the next one is told to come back."""
+EXAMPLE = "example: python app.py --library library --port 7860"
+
+
+class Turnstile:
+    """Lets one question at a time through, first come first served, in a thread of its own."""
+
+    def __init__(self) -> None:
+        import anyio
+
+        self._anyio = anyio
+        self._limiter = anyio.CapacityLimiter(1)
+
+    async def run(self, function: Any, *arguments: Any) -> Any:
+        if self._limiter.statistics().tasks_waiting >= WAITING_ROOM:
+            raise CuttingsError("Too many people are asking at once. Please ask again in a minute.")
+        return await self._anyio.to_thread.run_sync(function, *arguments, limiter=self._limiter)
+
+
+def build_page(desk: Desk) -> "gr.Blocks":
+    """The chat as Gradio blocks. `desk` may still be loading its models."""
+    import gradio as gr
+
+    turnstile = Turnstile()
+
+    async def reply(request: object) -> dict[str, str]:
+        try:
+            return await turnstile.run(desk.reply, request)
+        except CuttingsError as error:
+            return desk.trouble(str(error))
+
+    def greeting(request: object) -> dict[str, object]:
+        return desk.greeting(request)
+
+    def read_article(request: object) -> dict[str, str]:
+        return desk.read_article(request)
+
+    def list_articles(request: object) -> dict[str, str]:
+        return desk.list_articles(request)
+
+    async def ask(question: str, history: list[str] = []) -> dict:  # noqa: B006 - Gradio shows it as the default
+        """A question, and the earlier questions of the conversation, to the answer as JSON (see the README)."""
+        try:
+            earlier = [words_of(item) for item in history or []]
+            answer = await turnstile.run(desk.ask, words_of(question), earlier)
+        except CuttingsError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+        return answer.as_json()
+
+    with gr.Blocks(title="Cuttings", analytics_enabled=False, fill_width=True) as blocks:
+        gr.HTML(
+            asset("shell.html"),
+            js_on_load=asset("chat.js"),
+            server_functions=[reply, greeting, read_article, list_articles],
+            apply_default_css=False,
+            elem_id="cuttings-page",
+        )
+        gr.api(ask, api_name="ask", concurrency_limit=None)
+    blocks.queue(max_size=WAITING_ROOM, default_concurrency_limit=None)
+    return blocks
+
+
+def build_app(desk: Desk, auth: tuple[str, str] | None = None, loopback: bool = True) -> Any:
+    """The whole server as an ASGI application: Gradio's page behind the shield."""
+    import gradio as gr
+    from fastapi import FastAPI, Response
+
+    server: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @server.get("/page/chat.css")
+    def style() -> Response:
+        return Response(asset("chat.css"), media_type="text/css", headers={"cache-control": "no-cache"})
+
+    theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+    gr.mount_gradio_app(
+        server, build_page(desk), path="/", auth=auth, auth_message="Cuttings: please sign in.", theme=theme,
+        footer_links=[], show_error=False, max_file_size=0, ssr_mode=False, pwa=False, enable_monitoring=False,
+    )  # fmt: skip
+    return Shield(server, LOOPBACK if loopback else None)
+
+
+def library_path(given: str | None) -> Path:
+    """--library, else the environment variable CUTTINGS_LIBRARY, else library/ in the current folder."""
+    return Path(given or os.environ.get("CUTTINGS_LIBRARY") or "library")
+
+
+def open_desk(library: Path, reader: str | None) -> Desk:
+    """The real parts. What they need of models is imported when they are opened, in a background thread."""
+
+    def answerer() -> Any:
+        from qa.assemble import open_answerer
+
+        return open_answerer(library, reader)
+
+    def shelf() -> Any:
+        from index.library import open_library
+
+        return open_library(library)
+
+    from qa.examples import suggest
+
+    return Desk(answerer, shelf, suggest)
+
+
+def credentials(host: str, auth: bool) -> tuple[str, str] | None:
+    """User and password where they are asked for. Beyond this machine they must be. Raises `UsageError`."""
+    if not auth and host not in LOOPBACK:
+        raise UsageError(
+            f"--host {host} opens your articles to other machines: add --auth, with a user and a password in the "
+            "environment variables CUTTINGS_USER and CUTTINGS_PASSWORD."
+        )
+    if not auth:
+        return None
+    user, password = os.environ.get("CUTTINGS_USER", ""), os.environ.get("CUTTINGS_PASSWORD", "")
+    if not user or not password:
+        raise UsageError("--auth needs the environment variables CUTTINGS_USER and CUTTINGS_PASSWORD: set both.")
+    return user, password
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises `CuttingsError` where the port is taken or the address is not this machine's."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CuttingsError(
+            f"Cannot listen on {host}:{port} ({reason}). Choose another with: python app.py --port {port % 65000 + 1}"
+        ) from None
+    return listener
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(
+        prog="app.py", description="The chat: ask your articles in the browser.", epilog=EXAMPLE
+    )
+    p.add_argument("--library", metavar="DIR", help="the library (else CUTTINGS_LIBRARY, else library/)")
+    p.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default %(default)s)")
+    p.add_argument("--port", type=int, default=7860, metavar="N", help="port to listen on (default %(default)s)")
+    p.add_argument("--reader", metavar="R", help="the reader that picks the sentence (default: the library's)")
+    p.add_argument("--auth", action="store_true", help="ask for CUTTINGS_USER and CUTTINGS_PASSWORD")
+    return p
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = parser().parse_args(arguments)
+    try:
+        auth = credentials(given.host, given.auth)
+        listener = bind(given.host, given.port)
+        desk = open_desk(library_path(given.library), given.reader)
+    except CuttingsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    import uvicorn
+
+    application = build_app(desk, auth, loopback=given.host in LOOPBACK)
+    desk.open_in_background()
+    print(f"Cuttings is at http://{given.host}:{listener.getsockname()[1]} (stop with Ctrl+C)", file=sys.stderr)
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,266 @@
+/* The chat page. Runs inside Gradio's custom HTML component: `element` is its root, `server` calls Desk in Python.
+   All HTML that is inserted comes from qa/present_*.py, where every word of articles and people is escaped; what
+   this script writes itself, it writes as text. */
+const root = element.querySelector(".cuttings");
+const find = (selector) => root.querySelector(selector);
+const turns = find(".turns"), question = find("#cuttings-question"), form = find(".composer"), pane = find(".pane");
+const page = pane.querySelector(".page"), spoken = find(".spoken"), scroll = find(".talk .scroll");
+const OVERLAY = window.matchMedia("(max-width: 899px)");
+const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+const HISTORY = 8;
+
+let asked = [];            // the questions of this conversation, oldest first
+let conversation = 0;      // goes up with "New conversation", so that a late answer to an old one is dropped
+let loading = true;
+let shut = false;          // the reader closed the pane: it stays closed until a number is clicked
+let opened = null;         // {chips, at, from}: the quotes that the pane steps through
+let catalogue = { words: "", sort: "published", descending: true };
+
+const make = (tag, className, text) => {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+};
+const lost = () => {
+  const line = make("p", "trouble", "The server did not answer. Is it still running? Start it again with: python app.py");
+  line.setAttribute("role", "alert");
+  return line;
+};
+
+/* ---- asking ---- */
+function fit() {
+  question.style.height = "auto";
+  question.style.height = Math.min(question.scrollHeight + 2, 180) + "px";
+}
+
+async function ask(words) {
+  const text = words.trim();
+  if (!text) { question.focus(); return; }
+  const mine = conversation, history = asked.slice(-HISTORY);
+  asked.push(text);
+  const turn = make("article", "turn");
+  const heading = make("h2", "question");
+  heading.dir = "auto";
+  heading.textContent = text.length > 600 ? text.slice(0, 600) + " …" : text;
+  const answer = make("div", "answer");
+  const waiting = make("p", "waiting", loading ? "The models are still loading; your answer follows." : "Searching…");
+  answer.append(waiting);
+  answer.setAttribute("aria-busy", "true");
+  turn.append(heading, answer);
+  turns.append(turn);
+  find(".welcome-slot").hidden = true;
+  find(".fresh").disabled = false;
+  reveal(turn);
+  let reply = null;
+  try { reply = await server.reply({ question: text, history }); } catch (error) { reply = null; }
+  if (mine !== conversation) return;
+  answer.removeAttribute("aria-busy");
+  if (!reply || typeof reply.html !== "string") { answer.replaceChildren(lost()); return; }
+  answer.innerHTML = reply.html;
+  spoken.textContent = reply.spoken;
+  reveal(turn);
+  const first = answer.querySelector(".quote.best .chip");
+  if (first && !OVERLAY.matches && !shut) open(first, false);
+}
+
+function reveal(turn) {
+  const top = turn.offsetTop - 12;
+  scroll.scrollTo({ top, behavior: CALM.matches ? "auto" : "smooth" });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const words = question.value;
+  question.value = "";
+  fit();
+  ask(words);
+});
+question.addEventListener("input", fit);
+question.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+});
+find(".fresh").addEventListener("click", () => {
+  conversation += 1;
+  asked = [];
+  turns.replaceChildren();
+  spoken.textContent = "New conversation.";
+  find(".welcome-slot").hidden = false;
+  find(".fresh").disabled = true;
+  close(false);
+  shut = false;
+  question.focus();
+});
+
+/* ---- the article pane ---- */
+const quoteOf = (chip) => {
+  const key = (chip.dataset.key || "").split(" ").filter(Boolean).map(Number);
+  return [Number(chip.dataset.number), Number(chip.dataset.start), Number(chip.dataset.end), key[0] ?? null, key[1] ?? null];
+};
+
+async function open(button, takeFocus) {
+  const answer = button.closest(".answer");
+  const chips = answer ? [...answer.querySelectorAll(".chip")] : [];
+  opened = { chips, at: chips.indexOf(button), from: button };
+  const mine = opened;
+  root.dataset.pane = "open";
+  pane.hidden = false;
+  for (const chip of root.querySelectorAll(".chip[aria-expanded=true]")) chip.setAttribute("aria-expanded", "false");
+  if (button.classList.contains("chip")) button.setAttribute("aria-expanded", "true");
+  const id = button.dataset.open;
+  const quotes = chips.filter((chip) => chip.dataset.open === id).map(quoteOf);
+  const same = JSON.stringify([id, quotes]);
+  if (page.dataset.shown !== same) {
+    let reply = null;
+    try { reply = await server.read_article({ id, quotes }); } catch (error) { reply = null; }
+    if (opened !== mine) return;
+    if (reply && typeof reply.html === "string") page.innerHTML = reply.html; else page.replaceChildren(lost());
+    page.dataset.shown = reply ? same : "";
+  }
+  where();
+  const marks = chips.length ? page.querySelectorAll('mark[data-quotes~="' + Number(button.dataset.number) + '"]') : [];
+  for (const mark of page.querySelectorAll("mark.current")) mark.classList.remove("current");
+  for (const mark of marks) mark.classList.add("current");
+  if (marks.length) {
+    const box = marks[0].getBoundingClientRect(), frame = page.getBoundingClientRect();
+    page.scrollTo({ top: page.scrollTop + box.top - frame.top - frame.height / 3, behavior: "auto" });
+  } else page.scrollTop = 0;
+  if (takeFocus) page.focus({ preventScroll: true });
+}
+
+function where() {
+  const { chips, at } = opened;
+  pane.querySelector(".where").textContent = chips.length ? "Quote " + (at + 1) + " of " + chips.length : "Article";
+  pane.querySelector(".prev").disabled = at <= 0;
+  pane.querySelector(".next").disabled = at < 0 || at >= chips.length - 1;
+}
+
+function close(byReader) {
+  if (pane.hidden) return;
+  const from = opened && opened.from;
+  pane.hidden = true;
+  root.dataset.pane = "closed";
+  if (from && from.isConnected) {
+    from.setAttribute("aria-expanded", "false");
+    if (byReader) from.focus({ preventScroll: true });
+  }
+  opened = null;
+  if (byReader) shut = true;
+}
+
+const step = (by) => { if (opened) open(opened.chips[opened.at + by], false); };
+pane.querySelector(".prev").addEventListener("click", () => step(-1));
+pane.querySelector(".next").addEventListener("click", () => step(1));
+pane.querySelector(".close").addEventListener("click", () => close(true));
+root.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !pane.hidden) { event.preventDefault(); close(true); }
+});
+
+/* ---- clicks on what the server wrote ---- */
+async function copy(button) {
+  let done = true;
+  try { await navigator.clipboard.writeText(button.dataset.copy); } catch (error) { done = copyTheOldWay(button.dataset.copy); }
+  button.textContent = done ? "Copied" : "Copying is not allowed here";
+  spoken.textContent = button.textContent;
+  setTimeout(() => { button.textContent = "Copy"; }, 1600);
+}
+
+function copyTheOldWay(text) {
+  const box = document.createElement("textarea");
+  box.value = text;
+  root.append(box);
+  box.select();
+  let done = false;
+  try { done = document.execCommand("copy"); } catch (error) { done = false; }
+  box.remove();
+  return done;
+}
+
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.open) { shut = false; open(button, true); }
+  else if (button.classList.contains("copy")) copy(button);
+  else if (button.classList.contains("reword")) { question.value = button.dataset.reword; fit(); question.focus(); }
+  else if (button.classList.contains("example")) ask(button.textContent);
+  else if (button.dataset.view) show(button.dataset.view);
+  else if (button.dataset.sort) {
+    const same = catalogue.sort === button.dataset.sort;
+    catalogue.descending = same ? !catalogue.descending : button.dataset.sort === "published";
+    catalogue.sort = button.dataset.sort;
+    list(button.dataset.sort);
+  }
+});
+
+/* ---- the articles ---- */
+function show(view) {
+  find(".talk").hidden = view !== "ask";
+  find(".shelf").hidden = view !== "articles";
+  for (const tab of root.querySelectorAll(".tab")) {
+    if (tab.dataset.view === view) tab.setAttribute("aria-current", "page"); else tab.removeAttribute("aria-current");
+  }
+  close(false);
+  if (view === "articles") list(); else question.focus();
+}
+
+async function list(focusOn) {
+  let reply = null;
+  const wanted = { ...catalogue };
+  try { reply = await server.list_articles(wanted); } catch (error) { reply = null; }
+  if (wanted.words !== catalogue.words) return;
+  const slot = find(".catalogue");
+  if (reply && typeof reply.html === "string") slot.innerHTML = reply.html; else slot.replaceChildren(lost());
+  if (focusOn) slot.querySelector('button[data-sort="' + focusOn + '"]')?.focus();
+}
+
+let typing = 0;
+find("#cuttings-search").addEventListener("input", (event) => {
+  catalogue.words = event.target.value;
+  clearTimeout(typing);
+  typing = setTimeout(() => list(), 120);
+});
+
+/* ---- the first words, and the word about the models ---- */
+let shown = "";
+async function greet() {
+  let state = null;
+  try { state = await server.greeting(null); } catch (error) { state = null; }
+  const notice = find(".notice");
+  if (!state || typeof state !== "object") {
+    notice.textContent = "The server does not answer. Is it still running?";
+    setTimeout(greet, 3000);
+    return;
+  }
+  loading = state.loading;
+  notice.textContent = loading ? "The models are loading; you can already write your question." : "";
+  find(".library").textContent = state.library;
+  const face = JSON.stringify([state.empty_html, state.trouble_html, state.examples, state.loading]);
+  if (face !== shown) { shown = face; welcome(state); }
+  setTimeout(greet, loading ? 500 : state.empty ? 2500 : state.examples_due ? 1000 : 15000);
+}
+
+function welcome(state) {
+  const slot = find(".welcome-slot");
+  slot.replaceChildren();
+  if (state.trouble_html || state.empty_html) { slot.innerHTML = state.trouble_html + state.empty_html; return; }
+  const box = make("div", "welcome");
+  box.append(make("h1", "", "What do you want to know?"));
+  box.append(make("p", "lead", "Every answer is a sentence of your articles, word for word, with its source beside it."));
+  if (state.examples.length) {
+    box.append(make("p", "try", "For example"));
+    const row = make("ul", "examples");
+    for (const example of state.examples) {
+      const item = make("li", ""), button = make("button", "example", example);
+      button.type = "button";
+      button.dir = "auto";
+      item.append(button);
+      row.append(item);
+    }
+    box.append(row);
+  }
+  slot.append(box);
+}
+
+fit();
+greet();
+if (!OVERLAY.matches) question.focus({ preventScroll: true });

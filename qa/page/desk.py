@@ -1,0 +1,225 @@
+"""Desk: everything the page can ask the server for, as plain functions from JSON values to JSON values.
+
+The page is there before the models are: `Desk.open_in_background` loads them in a thread, and a question asked
+meanwhile waits for them. A library that is missing or empty is looked for again whenever the page asks, so that
+`python -m index add` is noticed without a restart. What arrives from the browser is hostile: `words_of`, `spans_of`.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from index.article import Article, Span
+from index.errors import CuttingsError, LibraryMissing
+from qa.answer import Answer
+from qa.present import counted, period
+from qa.present_article import Entry, article_html, catalogue_html
+from qa.present_html import Highlight, answer_html, empty_html, spoken, trouble_html
+
+HISTORY = 8
+"""Earlier questions handed on; a follow-up never leans on more."""
+LONGEST = 20_000
+"""Characters of one question that are passed on at all; what is too long below that, the answerer says."""
+WAIT_FOR_MODELS_S = 300.0
+
+
+class View(Protocol):
+    generation: int
+
+    def catalogue(self) -> Sequence[Entry]: ...
+    def article(self, id: str) -> Article: ...
+
+
+class Library(Protocol):
+    def view(self) -> Any:
+        """A context manager that gives a `View` of one whole generation."""
+        ...
+
+
+class LibraryAnswerer(Protocol):
+    library: Library
+
+    def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why there is no answerer, in one line, and whether it is worth trying again."""
+
+    message: str
+    missing: bool = False
+
+
+def words_of(value: object) -> str:
+    """Any JSON value from the browser as text that can be stored and sent: lone surrogates replaced, cut to length."""
+    text = value if isinstance(value, str) else ""
+    return text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+
+
+def spans_of(value: object) -> list[Highlight]:
+    """`[[number, start, end, key start or null, key end or null], ...]` as highlights; what is malformed is left out.
+
+    >>> spans_of([[1, 10, 20, None, None], ["x"]])
+    [Highlight(start=10, end=20, number=1, key=None)]
+    """
+    highlights = []
+    for item in value[:20] if isinstance(value, list) else []:
+        match item:
+            case [int(number), int(start), int(end), key_start, key_end] if 0 <= start <= end and 0 <= number < 100:
+                has_key = (
+                    isinstance(key_start, int) and isinstance(key_end, int) and start <= key_start <= key_end <= end
+                )
+                highlights.append(Highlight(start, end, number, Span(key_start, key_end) if has_key else None))
+    return highlights
+
+
+class Desk:
+    """`open_answerer` loads models and library and may take seconds; `open_library` opens only the library.
+
+    Both raise `CuttingsError` with a line for people. `suggest` gives example questions for an opened answerer.
+    """
+
+    def __init__(
+        self,
+        open_answerer: Callable[[], LibraryAnswerer],
+        open_library: Callable[[], Library] | None = None,
+        suggest: Callable[[LibraryAnswerer], Sequence[str]] | None = None,
+    ) -> None:
+        self._open_answerer = open_answerer
+        self._open_library = open_library
+        self._suggest = suggest
+        self._answerer: LibraryAnswerer | None = None
+        self._early: Library | None = None
+        self._failed: Failed | None = None
+        self._examples: tuple[int, tuple[str, ...]] = (-1, ())
+        self._opening = threading.Lock()
+        self._asking = threading.Lock()
+        self._ready = threading.Event()
+
+    def open_in_background(self) -> None:
+        """Load the models now, in a thread; returns at once."""
+        threading.Thread(target=self._open, name="load-models", daemon=True).start()
+
+    def _open(self) -> None:
+        if self._answerer is not None or not self._opening.acquire(blocking=False):
+            return
+        try:
+            self._ready.clear()
+            answerer = self._open_answerer()
+            self._answerer, self._failed = answerer, None
+        except LibraryMissing as missing:
+            self._failed = Failed(str(missing), missing=True)
+        except CuttingsError as error:
+            self._failed = Failed(str(error))
+        except Exception as error:  # the page says one line; the terminal gets the rest
+            self._failed = Failed(f"The models could not be loaded: {type(error).__name__}. See the terminal.")
+            self._ready.set()
+            raise
+        finally:
+            self._opening.release()
+            self._ready.set()
+        self._find_examples()
+
+    def _find_examples(self) -> None:
+        if self._suggest is None or self._answerer is None:
+            return
+        generation = self._generation()
+        if generation is not None and generation != self._examples[0]:
+            self._examples = (generation, ())
+            self._examples = (generation, tuple(self._suggest(self)))
+
+    @property
+    def library(self) -> Library | None:
+        """The opened library, or None while there is none. The desk can be asked for examples as an answerer is."""
+        if self._answerer is not None:
+            return self._answerer.library
+        if self._early is None and self._open_library is not None:
+            try:
+                self._early = self._open_library()
+            except CuttingsError:
+                return None
+        return self._early
+
+    def _generation(self) -> int | None:
+        if self.library is None:
+            return None
+        with self.library.view() as view:
+            return view.generation
+
+    def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
+        """Waits for the models where they are still loading. One question at a time. Raises `CuttingsError`."""
+        if not self._ready.wait(WAIT_FOR_MODELS_S):
+            raise CuttingsError("The models are still loading. Please ask again in a moment.")
+        if self._answerer is None:
+            raise CuttingsError(self._failed.message if self._failed else "There is no library open.")
+        with self._asking:
+            return self._answerer.ask(question, history, limit)
+
+    # What the page's script calls. Each takes one JSON value and returns one, and never raises for bad input.
+
+    @staticmethod
+    def trouble(message: str) -> dict[str, str]:
+        """What the page shows where there is no answer: one plain line."""
+        return {"html": trouble_html(message), "spoken": message}
+
+    def greeting(self, _: object = None) -> dict[str, object]:
+        """State of library and models, in words, and example questions: what the page shows before a question."""
+        entries, generation = self._entries()
+        if not entries and self._failed is not None and self._failed.missing:
+            self.open_in_background()
+        loading = self._answerer is None and self._failed is None
+        trouble = self._failed.message if self._failed and not self._failed.missing else ""
+        dates = sorted(entry.published for entry in entries if entry.published)
+        when = period(dates[0], dates[-1]) if dates else None
+        if entries and self._answerer is not None and generation != self._examples[0]:
+            threading.Thread(target=self._find_examples, name="examples", daemon=True).start()
+        return {
+            "loading": loading,
+            "empty": not entries,
+            "empty_html": empty_html() if not entries and not loading else "",
+            "trouble_html": trouble_html(trouble) if trouble else "",
+            "library": counted(len(entries), "article") + (f", {when}" if when else "") if entries else "",
+            "examples": list(self._examples[1]),
+            "examples_due": self._suggest is not None and bool(entries) and not self._examples[1] and not trouble,
+        }
+
+    def _entries(self) -> tuple[list[Entry], int]:
+        try:
+            if self.library is None:
+                return [], -1
+            with self.library.view() as view:
+                return list(view.catalogue()), view.generation
+        except CuttingsError:
+            return [], -1
+
+    def reply(self, request: object) -> dict[str, str]:
+        """`{"question": str, "history": [str, ...]}` -> the HTML of the answer and what a screen reader says."""
+        request = request if isinstance(request, dict) else {}
+        history = request.get("history")
+        earlier = [words_of(item) for item in history[-HISTORY:]] if isinstance(history, list) else []
+        try:
+            answer = self.ask(words_of(request.get("question")), earlier)
+        except CuttingsError as error:
+            return self.trouble(str(error))
+        return {"html": answer_html(answer), "spoken": spoken(answer)}
+
+    def read_article(self, request: object) -> dict[str, str]:
+        """`{"id": str, "quotes": [[number, start, end, key start, key end], ...]}` -> the HTML of the article pane."""
+        request = request if isinstance(request, dict) else {}
+        id = words_of(request.get("id"))
+        try:
+            if self.library is None:
+                raise KeyError(id)
+            with self.library.view() as view:
+                article = view.article(id)
+        except (KeyError, CuttingsError):
+            return self.trouble("This article is no longer in the library.")
+        return {"html": article_html(article, spans_of(request.get("quotes")))}
+
+    def list_articles(self, request: object) -> dict[str, str]:
+        """`{"words": str, "sort": str, "descending": bool}` -> the HTML of the table of articles."""
+        request = request if isinstance(request, dict) else {}
+        entries, _ = self._entries()
+        sort, descending = words_of(request.get("sort")), request.get("descending") is not False
+        return {"html": catalogue_html(entries, words_of(request.get("words")), sort or "published", descending)}

@@ -1,0 +1,134 @@
+"""Article and catalogue -> HTML: the pane beside the chat and the table of articles.
+
+The pane shows every character of the stored text in its order, whatever its role: what no block covers is
+furniture, shown grey and never hidden, so that a reader can check that nothing was left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.article import Article, Role, Span
+from qa.present import british_date, file_name, safe_address
+from qa.present_html import Highlight, escaped, isolated, paragraphs, spotlight
+
+ROWS_A_PAGE = 200
+FURNITURE = "furniture"
+LABELS = {"title": "Title", "published": "Date", "publisher": "Publisher", "passages": "Passages", "source": "Source"}
+"""The columns of the catalogue, in order; the keys are what the table can be sorted by."""
+
+
+class Entry(Protocol):
+    """One article as the catalogue lists it."""
+
+    id: str
+    title: str | None
+    published: str | None
+    publisher: str | None
+    byline: str | None
+    source: str
+    passages: int
+
+
+def runs(article: Article) -> Iterator[tuple[str, Span]]:
+    """Every character of the text, in order, as (role, span); what lies between blocks is furniture."""
+    at = 0
+    for block in article.blocks:
+        if block.start > at:
+            yield FURNITURE, Span(at, block.start)
+        yield block.role.value, Span(max(block.start, at), block.end)
+        at = max(at, block.end)
+    if at < len(article.text):
+        yield FURNITURE, Span(at, len(article.text))
+
+
+def text_html(article: Article, highlights: Sequence[Highlight]) -> str:
+    """The full text as paragraphs with a class for their role, the highlights marked."""
+    out = []
+    for role, span in runs(article):
+        text = span.of(article.text)
+        for part in paragraphs(text):
+            words = spotlight(part.of(text), span.start + part.start, highlights)
+            tag = "h3" if role == Role.HEADLINE else "p"
+            out.append(f'<{tag} class="{role}" dir="auto">{words}</{tag}>')
+    return "".join(out)
+
+
+def fact(name: str, value: str | None, html: str | None = None) -> str:
+    return f"<div><dt>{name}</dt><dd>{html or isolated(value or '')}</dd></div>" if value else ""
+
+
+def article_html(article: Article, highlights: Sequence[Highlight] = ()) -> str:
+    """Title, masthead facts and full text. `highlights` are the quotes of one answer that lie in this article."""
+    link = safe_address(article.url)
+    anchor = (
+        f'<a href="{escaped(link)}" target="_blank" rel="noopener noreferrer">{escaped(link)}</a>' if link else None
+    )
+    facts = (
+        fact("Publisher", article.publisher)
+        + fact("Date", british_date(article.published))
+        + fact("Byline", article.byline)
+        + fact("Address", link, anchor)
+        + fact("File", file_name(article.source), f'<bdi title="{escaped(article.source)}">{escaped(file_name(article.source))}</bdi>')
+    )  # fmt: skip
+    title = article.title or file_name(article.source)
+    return (
+        f'<header class="masthead"><h2 dir="auto" tabindex="-1">{escaped(title)}</h2><dl>{facts}</dl></header>'
+        f'<div class="fulltext">{text_html(article, highlights)}</div>'
+    )
+
+
+def chosen(entries: Sequence[Entry], words: str, sort: str, descending: bool) -> list[Entry]:
+    """The entries that hold every one of `words` in some column, sorted by the column `sort`; unknown last."""
+    wanted = words.casefold().split()
+
+    def haystack(entry: Entry) -> str:
+        fields = (entry.title, entry.published, british_date(entry.published), entry.publisher, entry.byline)
+        return " ".join(field for field in (*fields, entry.source) if field).casefold()
+
+    kept = [entry for entry in entries if all(word in haystack(entry) for word in wanted)]
+    sort = sort if sort in LABELS else "published"
+    known = [entry for entry in kept if getattr(entry, sort) is not None]
+    unknown = [entry for entry in kept if getattr(entry, sort) is None]
+
+    def rank(entry: Entry) -> tuple[int, str]:
+        value = getattr(entry, sort)
+        return (value, "") if isinstance(value, int) else (0, str(value).casefold())
+
+    return sorted(known, key=rank, reverse=descending) + unknown
+
+
+def catalogue_html(entries: Sequence[Entry], words: str = "", sort: str = "published", descending: bool = True) -> str:
+    """The table of articles: at most `ROWS_A_PAGE` rows, and a line that says how many there are."""
+    rows = chosen(entries, words, sort, descending)
+    shown = rows[:ROWS_A_PAGE]
+    if not entries:
+        return '<p class="count">There are no articles yet.</p>'
+    count = f"{len(rows):,} of {len(entries):,} articles" if words.strip() else f"{len(entries):,} articles"
+    if len(rows) > len(shown):
+        count += f"; the first {len(shown)} are shown, search to narrow them down"
+    heads = "".join(
+        f'<th scope="col" class="{key}" aria-sort="{_order(key, sort, descending)}">'
+        f'<button type="button" data-sort="{key}">{label}</button></th>'
+        for key, label in LABELS.items()
+    )
+    return (
+        f'<p class="count" role="status">{count}</p><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(map(row_html, shown))}</tbody></table>"
+    )
+
+
+def _order(key: str, sort: str, descending: bool) -> str:
+    if key != sort:
+        return "none"
+    return "descending" if descending else "ascending"
+
+
+def row_html(entry: Entry) -> str:
+    """One article of the table; its title is a button that opens it."""
+    title = entry.title or file_name(entry.source)
+    return (
+        f'<tr><td class="title"><button type="button" class="open" data-open="{escaped(entry.id)}">{isolated(title)}'
+        f'</button></td><td class="published">{isolated(british_date(entry.published) or "no date")}</td>'
+        f'<td class="publisher">{isolated(entry.publisher or "")}</td><td class="passages">{int(entry.passages)}</td>'
+        f'<td class="source"><bdi title="{escaped(entry.source)}">{escaped(file_name(entry.source))}</bdi></td></tr>'
+    )

@@ -1,0 +1,186 @@
+"""Answer -> the HTML of one turn of the conversation. Every word of others goes through `escaped`.
+
+Articles, titles, file names, addresses and questions are hostile: they reach the page only as text, isolated from
+the direction of the text around them (`bdi`, `dir=auto`), and never as tags, attributes' names or addresses other
+than http(s).
+
+    >>> spotlight("Up by 4% & more", 0, [Highlight(6, 8, number=1)])
+    'Up by <mark class="quoted" data-quotes="1">4%</mark> &amp; more'
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from index.article import Span
+from qa.answer import Answer, Citation, Quote
+from qa.present import (
+    HOW_TO_ADD,
+    NOT_AN_ANSWER,
+    address_at_quote,
+    british_date,
+    confidence_words,
+    copied_quote,
+    file_name,
+    refusal_sentence,
+)
+
+BLANK_LINES = re.compile(r"(?:\r\n|\n|\r|\u2029)(?:[ \t\u00a0]*(?:\r\n|\n|\r|\u2029))+|\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Characters of an article to be shown as quote `number`, with its key span, both in article offsets."""
+
+    start: int
+    end: int
+    number: int
+    key: Span | None = None
+
+
+def escaped(text: str) -> str:
+    """Text of others as HTML text or attribute value. Nothing is stripped: what was written is what is read."""
+    return escape(text, quote=True)
+
+
+def isolated(text: str) -> str:
+    """Text of others inside a line of ours: its direction (right-to-left marks, overrides) ends where it ends."""
+    return f"<bdi>{escaped(text)}</bdi>"
+
+
+def paragraphs(text: str) -> Iterator[Span]:
+    """The spans between blank lines, those with anything but white space in them."""
+    start = 0
+    for gap in [*BLANK_LINES.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        if text[start:end].strip():
+            yield Span(start, end)
+        start = gap.end() if gap else end
+
+
+def spotlight(text: str, offset: int, highlights: Sequence[Highlight], key_only: bool = False) -> str:
+    """`text`, which begins at `offset` of its article, as HTML with the highlights marked.
+
+    Highlights may overlap and may begin or end outside `text`. With `key_only` just the key words are marked (a
+    quote that stands alone), else the quotes are marked and the key words in them strong (a quote in its article).
+    """
+    spans = [Span(h.start, h.end) for h in highlights] + [h.key for h in highlights if h.key]
+    end = offset + len(text)
+    inner = {edge for span in spans for edge in (span.start, span.end) if offset < edge < end}
+    edges = [offset, *sorted(inner), end]
+    out = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        piece = escaped(text[left - offset : right - offset])
+        active = [h for h in highlights if h.start <= left and right <= h.end]
+        is_key = any(h.key and h.key.start <= left and right <= h.key.end for h in highlights)
+        if key_only:
+            piece = f"<mark>{piece}</mark>" if is_key and piece else piece
+        elif active and piece:
+            numbers = " ".join(str(h.number) for h in active)
+            piece = f"<strong>{piece}</strong>" if is_key else piece
+            piece = f'<mark class="quoted" data-quotes="{numbers}">{piece}</mark>'
+        out.append(piece)
+    return "".join(out)
+
+
+def quote_paragraphs(quote: Quote) -> str:
+    """The quote's own words, its key words marked, in as many paragraphs as it spans."""
+    highlight = Highlight(quote.start, quote.end, 0, quote.key)
+    return "".join(
+        f'<p dir="auto">{spotlight(span.of(quote.text), quote.start + span.start, [highlight], key_only=True)}</p>'
+        for span in paragraphs(quote.text)
+    )
+
+
+def citation_line(citation: Citation) -> str:
+    """Publisher, date, title and byline: what is known of them, each isolated."""
+    parts = []
+    if citation.publisher:
+        parts.append(f'<span class="publisher">{isolated(citation.publisher)}</span>')
+    if citation.published:
+        words = british_date(citation.published) or ""
+        parts.append(f'<time datetime="{escaped(citation.published)}">{isolated(words)}</time>')
+    parts.append(f"<cite>{isolated(citation.title or file_name(citation.source))}</cite>")
+    if citation.byline:
+        parts.append(f'<span class="byline">{isolated(citation.byline)}</span>')
+    return '<span class="dot" aria-hidden="true"> · </span>'.join(parts)
+
+
+def chip(quote: Quote, number: int) -> str:
+    """The numbered button that opens the quote's article beside the chat."""
+    key = f"{quote.key.start} {quote.key.end}" if quote.key else ""
+    label = f"Quote {number}: read it in {quote.article.title or file_name(quote.article.source)}"
+    return (
+        f'<button type="button" class="chip" data-open="{escaped(quote.article.id)}" data-number="{number}"'
+        f' data-start="{quote.start}" data-end="{quote.end}" data-key="{key}"'
+        f' aria-label="{escaped(label)}" aria-expanded="false">{number}</button>'
+    )
+
+
+def quote_figure(quote: Quote, number: int, rank: str) -> str:
+    """One quote with its chip, citation, copy button and link. `rank` is 'best', 'support' or 'near'."""
+    link = address_at_quote(quote)
+    original = (
+        f'<a class="original" href="{escaped(link)}" target="_blank" rel="noopener noreferrer">Original page</a>'
+        if link
+        else ""
+    )
+    return (
+        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote)}</blockquote>'
+        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article)}</span>'
+        f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
+        f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
+    )
+
+
+def understood(answer: Answer) -> str:
+    """How a follow-up was completed, where it was."""
+    if answer.standalone.strip() == answer.question.strip():
+        return ""
+    return (
+        f'<p class="understood">Understood as: {isolated(answer.standalone)}'
+        f' <button type="button" class="reword" data-reword="{escaped(answer.standalone)}">Change</button></p>'
+    )
+
+
+def answer_html(answer: Answer) -> str:
+    """What is shown under a question: quotes, or an honest refusal with the nearest passages."""
+    if answer.answered and answer.quotes:
+        best, *rest = answer.quotes
+        more = "".join(quote_figure(quote, number, "support") for number, quote in enumerate(rest, start=2))
+        return (
+            understood(answer)
+            + quote_figure(best, 1, "best")
+            + f'<p class="confidence">{confidence_words(answer.confidence)}</p>'
+            + (f'<section class="supports" aria-label="More quotes">{more}</section>' if more else "")
+        )
+    near = "".join(quote_figure(quote, number, "near") for number, quote in enumerate(answer.nearest, start=1))
+    return (
+        understood(answer)
+        + f'<p class="refusal">{escaped(refusal_sentence(answer.searched))}</p>'
+        + (f'<section class="nearest"><h3>{NOT_AN_ANSWER}</h3>{near}</section>' if near else "")
+    )
+
+
+def trouble_html(message: str) -> str:
+    """One plain line where something went wrong."""
+    return f'<p class="trouble" role="alert">{escaped(" ".join(message.split()))}</p>'
+
+
+def spoken(answer: Answer) -> str:
+    """What a screen reader says when the answer arrives: plain text, short."""
+    if answer.answered and answer.quotes:
+        best = answer.quotes[0]
+        more = len(answer.quotes) - 1
+        tail = f" And {more} more." if more else ""
+        return f"{confidence_words(answer.confidence)}: {best.text} From {best.article.title or best.article.source}.{tail}"
+    return refusal_sentence(answer.searched)
+
+
+def empty_html() -> str:
+    """The page's first words where there is nothing to ask yet."""
+    return (
+        '<div class="welcome"><h1>No articles yet</h1><p>Add a folder of articles (.txt, .md or .html), then come'
+        f" back to this page; it notices by itself:</p><pre><code>{escaped(HOW_TO_ADD)}</code></pre></div>"
+    )
