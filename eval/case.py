@@ -56,21 +56,35 @@ class Case:
 def load_cases(path: Path) -> list[Case]:
     """All cases of a question file, in order.
 
-    Raises UsageError naming the file and line of the first line that is no case.
+    Raises UsageError naming the file when it cannot be read, and the first line that is no case.
     """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in a question
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; name a file of questions") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not utf-8 text; save it as utf-8") from None
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            cases.append(
-                Case(
-                    id=row["id"], split=row["split"], kind=row["kind"], question=row["question"],
-                    history=tuple(row.get("history", ())), answers=tuple(row.get("answers", ())),
-                    gold=tuple(Gold(g["article"], g["sentence"]) for g in row.get("gold", ())),
-                )
-            )  # fmt: skip
+            cases.append(_case(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{path}, line {number}: not a case ({error}); see eval/case.py for the form") from None
     return cases
+
+
+def _case(row: dict) -> Case:
+    """Raises KeyError or TypeError for what is missing or of the wrong sort."""
+    case = Case(
+        id=row["id"], split=row["split"], kind=row["kind"], question=row["question"],
+        history=tuple(row.get("history", ())), answers=tuple(row.get("answers", ())),
+        gold=tuple(Gold(g["article"], g["sentence"]) for g in row.get("gold", ())),
+    )  # fmt: skip
+    texts = (case.id, case.split, case.kind, case.question, *case.history, *case.answers)
+    if not all(isinstance(text, str) for text in (*texts, *(t for g in case.gold for t in (g.article, g.sentence)))):
+        raise TypeError("a field that should be text is not")
+    if any(isinstance(row.get(name), str) for name in ("history", "answers")):
+        raise TypeError("history and answers are lists")
+    return case

@@ -1,0 +1,36 @@
+"""A folder of articles, read twice: through the program's own ingest, and as plain files to check quotes against."""
+
+from pathlib import Path
+
+from eval.truth import Original, read_original
+from index.article import Article
+from index.errors import RefusedInput, UsageError
+from index.ingest import find_sources, read_article
+
+TEXT_SUFFIXES = (".md", ".txt")
+
+
+def read_folder(folder: Path) -> tuple[list[Article], dict[str, Original]]:
+    """Articles as the library takes them, and the original of each by id.
+
+    Raises UsageError when the folder holds no article, or one that the program refuses: a question set whose
+    articles are not all there measures nothing.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}; name a folder of articles with --articles DIR")
+    sources, refusals = find_sources([str(folder)])
+    sources = [s for s in sources if s.path.suffix in TEXT_SUFFIXES and s.path.stem.lower() != "readme"]
+    if refusals:
+        raise UsageError(f"{refusals[0].source} was refused: {refusals[0].reason}")
+    articles, originals = [], {}
+    for source in sources:
+        try:
+            article = read_article(source)
+        except RefusedInput as error:
+            raise UsageError(f"The article {source.name} was refused: {error}") from None
+        articles.append(article)
+        original = read_original(source.path, source.path.relative_to(folder).as_posix())
+        originals[original.id] = original
+    if not articles:
+        raise UsageError(f"No articles (.md or .txt) in {folder}; name another folder with --articles DIR")
+    return articles, originals

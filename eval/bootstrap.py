@@ -1,0 +1,91 @@
+"""Figures with intervals, and differences with p-values, by resampling the questions.
+
+Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993): percentile intervals (chapter 13) and,
+for two systems on the same questions, the paired bootstrap (also Koehn 2004 for its use on benchmarks).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.metrics.refusal import Array
+
+RESAMPLES = 2000
+SEED = 20210401
+_CELLS = 4_000_000  # questions x resamples held at once: 32 MB a matrix
+
+Statistic = Callable[[Array], Array]
+"""Weights, shape (resamples, n), to one value each, shape (resamples,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and the bounds that hold 95 % of its resamples. NaN where it is undefined."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Second less first, its 95 % bounds, and the two-sided p-value of there being none."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+def estimate(statistic: Statistic, questions: int, proportion_of: int | None = None) -> Interval:
+    """The figure on the questions as they are, with its percentile interval over seeded resamples.
+
+    A share that is 0 or 1 has no spread to resample: the bootstrap would claim certainty. For such a figure,
+    `proportion_of` (how many questions it is a share of) puts the exact bound of Clopper and Pearson (1934)
+    in its place: after 30 of 30 right, 95 % bounds of 0.884 to 1.
+
+    >>> estimate(lambda w: w @ np.array([1.0, 1, 1]) / w.sum(-1), 3, proportion_of=3)
+    Interval(value=1.0, low=0.2924017738212866, high=1.0)
+    """
+    value = float(statistic(np.ones((1, questions)))[0]) if questions else float("nan")
+    if np.isnan(value):
+        return Interval(value, value, value)
+    if proportion_of and value in (0.0, 1.0):
+        unseen = 1 - 0.025 ** (1 / proportion_of)
+        return Interval(value, 1 - unseen, 1.0) if value else Interval(value, 0.0, unseen)
+    low, high = _bounds(np.concatenate([statistic(weights) for weights in resamples(questions)]))
+    return Interval(value, low, high)
+
+
+def difference(first: Statistic, second: Statistic, questions: int) -> Difference:
+    """Paired: each resample draws the same questions for both. p counts the resamples on the far side of zero,
+    twice, and one more so that it is never 0.
+    """
+    ones = np.ones((1, questions))
+    value = float((second(ones) - first(ones))[0])
+    if np.isnan(value):
+        return Difference(value, value, value, value)
+    drawn = np.concatenate([second(weights) - first(weights) for weights in resamples(questions)])
+    drawn = drawn[~np.isnan(drawn)]
+    low, high = _bounds(drawn)
+    beyond = min((drawn <= 0).sum(), (drawn >= 0).sum())
+    return Difference(value, low, high, float(min(1.0, 2 * (beyond + 1) / (len(drawn) + 1))))
+
+
+def resamples(questions: int, count: int = RESAMPLES, seed: int = SEED) -> Iterator[Array]:
+    """How often each question was drawn, shape (at most count, questions), in blocks that fit in memory; the
+    same blocks every time."""
+    rng = np.random.default_rng(seed)
+    step = max(1, _CELLS // max(1, questions))
+    for start in range(0, count, step):
+        yield rng.multinomial(questions, np.full(questions, 1 / questions), size=min(step, count - start)).astype(float)
+
+
+def _bounds(drawn: NDArray[np.float64]) -> tuple[float, float]:
+    drawn = drawn[~np.isnan(drawn)]
+    if not len(drawn):
+        return float("nan"), float("nan")
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,69 @@
+"""A library for a set of articles, built once and used again while nothing it depends on changes.
+
+The key is a digest of the articles as read (so also of how furniture and dates were marked), of the embedding
+model, and of the code of the room that cuts and stores them. Kept under the system's temporary folder: losing it
+costs only time.
+"""
+
+import getpass
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import index
+from index.article import Article
+from index.errors import CuttingsError
+from index.protocols import Embedder
+
+KEPT = 8
+"""So many libraries stay; the least recently used go first."""
+
+
+def library_of(articles: Sequence[Article], embedder: Embedder, root: Path | None = None) -> Path:
+    """The folder of a library that holds exactly `articles`, built now if it is not there yet."""
+    from index.update import add
+
+    root = root or _root()
+    home = root / library_key(articles, embedder)
+    if not home.exists():
+        building = Path(tempfile.mkdtemp(prefix="building-", dir=root))
+        try:
+            add(building / "library", articles, embedder)
+            os.rename(building / "library", home)
+        except FileExistsError:
+            pass  # another run finished the same library first
+        except OSError:
+            if not home.exists():
+                raise
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    os.utime(home)
+    _prune(root)
+    return home
+
+
+def library_key(articles: Sequence[Article], embedder: Embedder) -> str:
+    """32 hex digits; the order of the articles does not matter."""
+    digest = hashlib.sha256(embedder.name.encode())
+    for path in sorted(Path(index.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for row in sorted(repr(article) for article in articles):
+        digest.update(hashlib.sha256(row.encode("utf-8", "surrogatepass")).digest())
+    return digest.hexdigest()[:32]
+
+
+def _root() -> Path:
+    root = Path(tempfile.gettempdir()) / f"cuttings-eval-{getpass.getuser()}"
+    root.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and root.stat().st_uid != os.getuid():
+        raise CuttingsError(f"{root} belongs to another user; set TMPDIR to a folder of your own and run again")
+    return root
+
+
+def _prune(root: Path) -> None:
+    homes = sorted((p for p in root.iterdir() if len(p.name) == 32), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in homes[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)

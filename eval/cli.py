@@ -1,0 +1,117 @@
+"""The words of `python -m eval`: its commands and their options. No work is done here."""
+
+import argparse
+from pathlib import Path
+
+COMMANDS = ("compare", "squad", "trecqa", "beir", "lint")
+
+_MAIN = """other commands (each with its own --help):
+  python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
+  python -m eval squad FILE              any SQuAD-format file, all its paragraphs as one library
+  python -m eval trecqa FILE             TREC QA answer-sentence ranking (MAP, MRR)
+  python -m eval beir DIR                retrieval on a BEIR-layout folder (nDCG@10, MRR@10, recall@100)
+  python -m eval lint [FILE]             is a question file sound?
+
+examples:
+  python -m eval
+  python -m eval --split test --json after.json --report build/report
+  python -m eval --questions mine.jsonl --articles cuttings/
+
+exit codes: 0 all well; 1 a figure fell short, or something was refused; 2 wrong usage"""
+
+
+def _parser(command: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=f"python -m eval {command}".rstrip(), description=description, epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+    )  # fmt: skip
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", type=Path, metavar="FILE", help="save the run, question by question, for compare")
+
+
+def _add_reader(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reader", metavar="R", help="another reader than the one that comes with the program")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
+    return int(text)
+
+
+def parse_main(argv: list[str]) -> argparse.Namespace:
+    home = Path(__file__).parent
+    parser = _parser("", "Ask the hand-written questions of the sample articles, and print how good the answers are.",
+                     _MAIN)  # fmt: skip
+    _add_json(parser)
+    parser.add_argument("--split", choices=("train", "test", "all"), default="all", help="which questions (all)")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="other questions (no floors then)")
+    parser.add_argument("--articles", type=Path, metavar="DIR", help="other articles (no floors then)")
+    _add_reader(parser)
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.html and report.md there")
+    parser.add_argument("--update", action="store_true", help="raise the floors to what is measured now")
+    parser.add_argument("--lower", action="store_true", help="with --update: floors may also fall")
+    parser.add_argument("--no-misses", dest="misses", action="store_false", help="do not list what went wrong")
+    args = parser.parse_args(argv)
+    args.own = not (args.questions or args.articles or args.reader)
+    args.floors = home / "floors.json"
+    args.questions = args.questions or home / "questions.jsonl"
+    args.articles = args.articles or home / "articles"
+    if args.lower and not args.update:
+        parser.error("--lower goes with --update")
+    if args.update and not (args.own and args.split == "all"):
+        parser.error("--update goes with the program's own questions, articles and reader, and all splits")
+    return args
+
+
+def parse_compare(argv: list[str]) -> argparse.Namespace:
+    what = "Two saved runs on the same questions: paired differences with p-values, and every question won or lost."
+    parser = _parser("compare", what, "example: python -m eval compare before.json after.json")
+    parser.add_argument("first", type=Path, metavar="A.json")
+    parser.add_argument("second", type=Path, metavar="B.json")
+    return parser.parse_args(argv)
+
+
+def parse_squad(argv: list[str]) -> argparse.Namespace:
+    parser = _parser("squad", "Any SQuAD-format file (1.1, 2.0, XQuAD): its paragraphs become one library, and its "
+                     "questions are asked of all of them together.",
+                     "examples:\n  python -m eval squad xquad.en.json\n  python -m eval squad dev-v2.0.json --limit 500"
+                     "\n  python -m eval squad xquad.en.json --gold")  # fmt: skip
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="ask only N questions, spread over the file")
+    parser.add_argument("--gold", action="store_true", help="read each question in its own paragraph only")
+    _add_json(parser)
+    _add_reader(parser)
+    return parser.parse_args(argv)
+
+
+def parse_trecqa(argv: list[str]) -> argparse.Namespace:
+    parser = _parser("trecqa", "Answer-sentence ranking on a TREC QA file: MAP and MRR.",
+                     "example: python -m eval trecqa dev.xml --raw")  # fmt: skip
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--raw", action="store_true",
+                        help="also count questions that have only right sentences (the raw setting)")  # fmt: skip
+    _add_json(parser)
+    _add_reader(parser)
+    return parser.parse_args(argv)
+
+
+def parse_beir(argv: list[str]) -> argparse.Namespace:
+    parser = _parser("beir", "Retrieval on a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv: hit@k, MRR@10, "
+                     "nDCG@10, recall@100.", "example: python -m eval beir scifact/ --limit 100")  # fmt: skip
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="ask only the first N queries")
+    _add_json(parser)
+    return parser.parse_args(argv)
+
+
+def parse_lint(argv: list[str]) -> argparse.Namespace:
+    home = Path(__file__).parent
+    parser = _parser("lint", "Is a question file sound: gold sentences in their articles, answers in gold sentences, "
+                     "no duplicates, known kinds, splits balanced?",
+                     "example: python -m eval lint mine.jsonl --articles cuttings/")  # fmt: skip
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", default=home / "questions.jsonl")
+    parser.add_argument("--articles", type=Path, metavar="DIR", default=home / "articles")
+    return parser.parse_args(argv)

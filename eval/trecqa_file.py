@@ -1,0 +1,99 @@
+"""TREC QA files as released with jacana (Wang et al. 2007; Yao et al. 2013): questions, each with sentences that
+answer it and sentences that do not, all of them tokens of the Penn Treebank.
+
+They look like XML and are not (a bare "&" stands in the text), so they are read line by line: tags on lines of
+their own, and in each block the first line is the tokens, separated by tabs.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A question and its sentences, as plain text. `relevant[i]` tells whether `sentences[i]` answers."""
+
+    id: str
+    question: str
+    sentences: tuple[str, ...]
+    relevant: tuple[bool, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Both sorts of sentence are there: the questions of the "clean" setting (Rao et al. 2016)."""
+        return any(self.relevant) and not all(self.relevant)
+
+
+_OPEN = re.compile(r"<QApairs\s+id\s*=\s*['\"]?([^'\">]*)['\"]?\s*>")
+_BLOCK = re.compile(r"<(question|positive|negative)>")
+
+
+def read_trecqa(path: Path) -> list[Candidates]:
+    """Every question of the file, in order. Raises UsageError naming the line where the form is another."""
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; name a TREC QA file") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not utf-8 text; name a TREC QA file (see eval/trecqa_file.py)") from None
+    found: list[Candidates] = []
+    name, question, sentences, relevant = None, "", [], []
+    expecting = None
+    for number, line in enumerate(lines, 1):
+        line = line.rstrip("\r")
+        if expecting:
+            text = detokenise(line.split("\t"))
+            if not text or line.startswith("<"):
+                raise UsageError(f"{path}, line {number}: the tokens of a {expecting} were expected here")
+            if expecting == "question":
+                question = text
+            else:
+                sentences.append(text)
+                relevant.append(expecting == "positive")
+            expecting = None
+        elif opened := _OPEN.fullmatch(line.strip()):
+            name, question, sentences, relevant = opened[1], "", [], []
+        elif block := _BLOCK.fullmatch(line.strip()):
+            if name is None:
+                raise UsageError(f"{path}, line {number}: <{block[1]}> outside <QApairs>")
+            expecting = block[1]
+        elif line.strip() == "</QApairs>":
+            if name is None or not question:
+                raise UsageError(f"{path}, line {number}: </QApairs> without a question before it")
+            found.append(Candidates(name, question, tuple(sentences), tuple(relevant)))
+            name = None
+    if name is not None or expecting:
+        raise UsageError(f"{path} ends in the middle of a question; is the file whole?")
+    if not found:
+        raise UsageError(f"{path} holds no <QApairs>; name a TREC QA file (see eval/trecqa_file.py)")
+    return found
+
+
+_BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
+_CLOSING = frozenset(".,;:?!%)]}") | {"...", "n't", "'s", "'S", "'m", "'re", "'ve", "'ll", "'d", "N'T"}
+_OPENING = frozenset("([{$£€#")
+
+
+def detokenise(tokens: list[str]) -> str:
+    """Tokens of the Penn Treebank to the text they came from, as nearly as can be told.
+
+    >>> detokenise("`` It is n't the state 's fault , '' he said ( twice ) .".split())
+    '"It isn\\'t the state\\'s fault," he said (twice).'
+    """
+    text, glue, inside = "", True, False
+    for token in (token.strip() for token in tokens):
+        if not token:
+            continue
+        word = _BRACKETS.get(token.upper(), token).replace("\\/", "/").replace("\\*", "*")
+        if token in ("``", "''", '"'):  # these files often write '' for both: they go by turns
+            opens = token == "``" or not inside
+            inside = opens
+            text += ('"' if glue else ' "') if opens else '"'
+            glue = opens
+            continue
+        text += word if glue or word in _CLOSING or (word == "'" and text[-1:] == "s") else " " + word
+        glue = word in _OPENING
+    return text

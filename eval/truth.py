@@ -1,0 +1,199 @@
+"""Judging one answer against the original files: which quotes are right, which are true to their source.
+
+Nothing here trusts the library: texts are decoded again from the files' own bytes, and quotes are compared by
+their offsets into them.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.case import Case
+from eval.metrics.span import best_exact, best_f1
+from eval.outcome import Broke, Outcome, Shown
+from index.article import Article
+from index.errors import UsageError
+from qa.answer import Answer, Quote
+
+NEAR_COPY_WORDS = 6
+"""From this many words on, the same sentence in another article says the same thing (a near-copy, not chance)."""
+SPAN_F1 = 0.5
+"""Under this token F1 the key words count as missed, for the list of misses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An article as its own file has it. `title` and `published` are those of its front matter, None without."""
+
+    id: str
+    label: str
+    text: str
+    sha256: str
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one article: half-open code-point offsets into its text."""
+
+    article: str
+    start: int
+    end: int
+
+    def holds(self, other: "Place") -> bool:
+        return self.article == other.article and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question with what answers it: accepted key strings, and every place that holds an answer sentence.
+
+    No places: the articles do not answer, and a refusal is wanted.
+    """
+
+    id: str
+    split: str
+    kind: str
+    question: str
+    history: tuple[str, ...]
+    answers: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def read_original(path: Path, label: str) -> Original:
+    """One .md or .txt file. Raises UsageError when it is not utf-8."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not utf-8 text; save it as utf-8, or take it out of the articles") from None
+    digest = hashlib.sha256(data).hexdigest()
+    fields = _front_matter(text)
+    date = fields.get("date", "")
+    return Original(digest[:16], label, text, digest, fields.get("title"), date if _ISO.fullmatch(date) else None)
+
+
+def original_of(article: Article) -> Original:
+    """An article that never was a file (a benchmark's paragraph): its own text is the original."""
+    return Original(article.id, article.source, article.text, article.sha256, article.title, article.published)
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def _front_matter(text: str) -> dict[str, str]:
+    block = _FRONT.match(text)
+    rows = (line.partition(":") for line in block[1].splitlines()) if block else ()
+    return {name.strip().lower(): value.strip().strip("\"'") for name, colon, value in rows if colon}
+
+
+def places_of(case: Case, originals: Mapping[str, Original]) -> tuple[Place, ...]:
+    """Every occurrence of every gold sentence in its article.
+
+    Raises UsageError naming the question when an article or a sentence is not there.
+    """
+    by_label = {original.label: original for original in originals.values()}
+    places = []
+    for gold in case.gold:
+        original = by_label.get(gold.article)
+        if original is None:
+            raise UsageError(f"Question {case.id}: no article {gold.article}; `python -m eval lint` lists all such")
+        found = [match.start() for match in re.finditer(re.escape(gold.sentence), original.text)]
+        if not found or not gold.sentence:
+            raise UsageError(
+                f"Question {case.id}: its gold sentence is not in {gold.article}; `python -m eval lint` lists all such"
+            )
+        places += [Place(original.id, start, start + len(gold.sentence)) for start in found]
+    return tuple(places)
+
+
+def wanted_of(case: Case, originals: Mapping[str, Original]) -> Wanted:
+    return Wanted(case.id, case.split, case.kind, case.question, case.history, case.answers, places_of(case, originals))
+
+
+def judge(
+    wanted: Wanted,
+    answer: Answer,
+    originals: Mapping[str, Original],
+    milliseconds: float,
+    retrieved: Sequence[Place] | None = None,
+) -> Outcome:
+    """The outcome of one answer. `retrieved` are the passages that sentences were chosen from, None if unknown."""
+    sentences = tuple(originals[place.article].text[place.start : place.end] for place in wanted.places)
+    quotes = tuple(_shown(quote, wanted, sentences, originals) for quote in answer.quotes)
+    nearest = tuple(_shown(quote, wanted, sentences, originals) for quote in answer.nearest)
+    right_at = next((rank for rank, quote in enumerate(quotes, 1) if quote.right), 0)
+    exact, f1 = _key_scores(wanted, answer.answered, quotes)
+    first = (quotes or nearest)[:1]
+    return Outcome(
+        id=wanted.id, split=wanted.split, kind=wanted.kind, question=wanted.question, history=wanted.history,
+        answerable=bool(wanted.places), answered=answer.answered, confidence=answer.confidence, right_at=right_at,
+        would_be_right=any(quote.right for quote in first), exact=exact, f1=f1, quotes=quotes,
+        nearest=nearest, answers=wanted.answers, wanted=tuple(dict.fromkeys(sentences)),
+        broke=_broke(wanted, answer, right_at, f1, nearest, retrieved), milliseconds=milliseconds,
+    )  # fmt: skip
+
+
+def _key_scores(wanted: Wanted, answered: bool, quotes: Sequence[Shown]) -> tuple[float, float]:
+    """Exact match and token F1 of the first quote's key words. As in SQuAD v2.0, refusing what cannot be answered
+    is an exact match, and every other refusal, or answer to it, is none."""
+    if not wanted.places or not answered or not quotes:
+        hit = float(not wanted.places and not answered)
+        return hit, hit
+    key = quotes[0].key or ""
+    return best_exact(key, wanted.answers), best_f1(key, wanted.answers)
+
+
+def _shown(quote: Quote, wanted: Wanted, sentences: Sequence[str], originals: Mapping[str, Original]) -> Shown:
+    original = originals.get(quote.article.id)
+    place = Place(quote.article.id, quote.start, quote.end)
+    right = any(place.holds(gold) for gold in wanted.places) or any(
+        len(sentence.split()) >= NEAR_COPY_WORDS and sentence in quote.text for sentence in sentences
+    )
+    key = quote.key.of(original.text) if quote.key and original else None
+    return Shown(
+        text=quote.text, article=original.label if original else quote.article.source, key=key, right=right,
+        valid=original is not None and is_slice(quote, original.text),
+        attributed=original is not None and is_attributed(quote, original),
+    )  # fmt: skip
+
+
+def is_slice(quote: Quote, text: str) -> bool:
+    """The law of the slice, on the file's own text; the key words, if any, lie within the quote."""
+    inside = quote.key is None or quote.start <= quote.key.start < quote.key.end <= quote.end
+    return 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.text and inside
+
+
+def is_attributed(quote: Quote, original: Original) -> bool:
+    """The words are this file's, and its digest, title and date are those cited (where its front matter tells)."""
+    cited = quote.article
+    return (
+        quote.text in original.text
+        and cited.sha256 == original.sha256
+        and original.title in (None, cited.title)
+        and original.published in (None, cited.published)
+    )
+
+
+def _broke(
+    wanted: Wanted,
+    answer: Answer,
+    right_at: int,
+    f1: float,
+    nearest: Sequence[Shown],
+    retrieved: Sequence[Place] | None,
+) -> Broke | None:
+    if not wanted.places:
+        return Broke.REFUSAL if answer.answered else None
+    if right_at == 1:
+        return Broke.SPAN if f1 < SPAN_F1 else None
+    seen = right_at > 0 or any(quote.right for quote in nearest)
+    if retrieved is not None and not seen:
+        seen = any(passage.holds(gold) for passage in retrieved for gold in wanted.places)
+    if not seen and retrieved is not None:
+        return Broke.RETRIEVAL
+    return Broke.SENTENCE if answer.answered else Broke.REFUSAL
