@@ -1,0 +1,77 @@
+"""The YAML between two lines of dashes at the top of a file. Broken front matter is plain text."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import yaml
+
+from index.dates import parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The keys that are known; `end` is the offset of the first character after the closing fence's line."""
+
+    end: int
+    title: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+def read_front_matter(text: str) -> FrontMatter | None:
+    """The front matter that `text` begins with, or None when there is none or it is no YAML mapping.
+
+    Known keys: title, date, byline, publisher, url; others (about, tags, ...) are left alone. A date that is no
+    date gives None rather than a guess.
+
+        >>> read_front_matter("---\\ntitle: Ash\\ndate: 2018-11-30\\n---\\nBody.").published
+        '2018-11-30'
+    """
+    lines_end = _closing_fence(text)
+    if lines_end is None:
+        return None
+    opening, closing, end = lines_end
+    try:
+        values = yaml.safe_load(text[opening:closing])
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date such as 2018-13-45
+        return None
+    if values is None:
+        return FrontMatter(end)
+    if not isinstance(values, dict):
+        return None
+    return FrontMatter(
+        end=end,
+        title=_text(values.get("title")),
+        published=_date(values.get("date")),
+        byline=_text(values.get("byline")),
+        publisher=_text(values.get("publisher")),
+        url=_text(values.get("url")),
+    )
+
+
+def _closing_fence(text: str) -> tuple[int, int, int] | None:
+    """Offsets: start of the YAML, end of the YAML, end of the closing line."""
+    head = re.match(r"---[ \t]*(?:\r\n|\r|\n)", text)
+    if not head:
+        return None
+    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.M).search(text, head.end(), head.end() + 20_000)
+    return (head.end(), closing.start(), closing.end()) if closing else None
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return " ".join(str(value).split()) or None
+    return None
+
+
+def _date(value: object) -> str | None:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    return parse_date(value) if isinstance(value, str) else None
