@@ -1,0 +1,217 @@
+"""The library's SQLite file: opening it, reading it, and saying in words what is wrong with it. The only file that
+imports sqlite3.
+
+The file is in WAL mode: readers keep the generation they began with while a writer commits the next one.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from index.catalogue import Catalogue, Entry
+from index.errors import CuttingsError, LibraryBusy, LibraryDamaged, LibraryMissing
+from index.recipe import Recipe
+from index.schema import COLUMNS, DATABASE, TABLES, TEXT_COLUMNS, digest, pack_fields, pack_sources, text_digest
+
+Connection = sqlite3.Connection
+TextRow = tuple[bytes, bytes, bytes, bytes]
+"""schema.TEXT_COLUMNS of one `texts` row."""
+_PATIENCE_MS = 5000
+_SHADOWS = (
+    "SELECT id, block FROM words_data ORDER BY id",
+    "SELECT segid, term, pgno FROM words_idx ORDER BY segid, term",
+    "SELECT id, sz FROM words_docsize ORDER BY id",
+    "SELECT k, v FROM words_config ORDER BY k",
+)
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """SQLite's errors as Cuttings' own."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        message = str(error)
+        if "locked" in message or "busy" in message:
+            raise LibraryBusy(f"{path} is held by another process; try again when it is done") from None
+        if any(word in message for word in ("full", "disk I/O", "readonly", "unable to open")):
+            raise CuttingsError(
+                f"{path / DATABASE} could not be read or written ({message}); the library is as it was before: "
+                "look at the disk's free space and the folder's permissions, then try again"
+            ) from None
+        raise damaged(path, message) from None
+    except (sqlite3.DatabaseError, sqlite3.InterfaceError) as error:
+        raise damaged(path, str(error)) from None
+
+
+def damaged(path: Path, what: str) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"{path / DATABASE} is damaged ({what}); run `python -m index rebuild`, and if that cannot mend it, move "
+        "the folder aside and run `python -m index add FOLDER` again"
+    )
+
+
+def connect(path: Path, write: bool = False) -> Connection:
+    """A connection to the library in folder `path`; it may be used from any one thread at a time.
+
+    Raises LibraryMissing when there is none.
+    """
+    file = path / DATABASE
+    if not file.is_file():
+        raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
+    if write:
+        return _open(file, "mode=rw")
+    try:
+        return _open(file, "mode=ro")
+    except sqlite3.OperationalError:
+        # A folder that may only be read has no room for the WAL's side files. Without a WAL nobody is writing.
+        wal = file.with_name(f"{DATABASE}-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise
+        return _open(file, "immutable=1")
+
+
+def _open(file: Path, mode: str) -> Connection:
+    address = f"{file.resolve().as_uri()}?{mode}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        connection.execute("PRAGMA cell_size_check=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_database(path: Path, recipe: Recipe) -> None:
+    """An empty library, generation 0, in folder `path`: made beside and renamed, so never seen half made."""
+    beside = path / f"{DATABASE}.{os.getpid()}.tmp"
+    beside.unlink(missing_ok=True)
+    with in_words(path):
+        connection = sqlite3.connect(beside, isolation_level=None)
+        try:
+            connection.execute("PRAGMA page_size=16384")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for table in TABLES:
+                connection.execute(table)
+            seal(connection, recipe, 0)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    os.replace(beside, path / DATABASE)
+
+
+def seal(connection: Connection, recipe: Recipe, generation: int) -> Catalogue:
+    """Write the recipe, the generation and the digests over all that the transaction holds."""
+    # FTS5 keeps its changes in memory until a savepoint; the digest must see them in the tables.
+    connection.execute("SAVEPOINT flush")
+    connection.execute("RELEASE flush")
+    words = words_digest(connection)
+    rows = connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key").fetchall()
+    catalogue = Catalogue.of_rows(recipe.as_json(), generation, words, rows)
+    values = {"recipe": recipe.as_json(), "generation": str(generation), "words": words, "digest": catalogue.digest}
+    connection.execute("DELETE FROM meta")
+    connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", list(values.items()))
+    return catalogue
+
+
+def read_catalogue(connection: Connection, path: Path) -> Catalogue:
+    """The catalogue as of the connection's transaction, held against its digest."""
+    try:
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        rows = connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key").fetchall()
+        catalogue = Catalogue.of_rows(meta["recipe"], int(meta["generation"]), meta["words"], rows)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise damaged(path, "its list of articles cannot be read") from None
+    if catalogue.digest != meta.get("digest"):
+        raise damaged(path, "its list of articles does not match its checksum")
+    return catalogue
+
+
+def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Catalogue:
+    """Whatever entries can still be read, for `rebuild`; each text is then held against its own checksum."""
+    try:
+        return read_catalogue(connection, path)
+    except LibraryDamaged:
+        entries: dict[str, Entry] = {}
+        for row in connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key"):
+            with suppress(ValueError, TypeError, IndexError):
+                entry = Entry.of_row(row)
+                entries[entry.id] = entry
+        (generation,) = connection.execute(
+            "SELECT max(CAST(value AS INTEGER)) FROM meta WHERE key = 'generation'"
+        ).fetchone()
+        return Catalogue(recipe, generation or 0, "", "", tuple(entries.values()))
+
+
+def words_digest(connection: Connection) -> str:
+    """The digest of the tables in which FTS5 keeps the word index, as of the connection's transaction."""
+    parts: list[bytes] = []
+    for query in _SHADOWS:
+        for row in connection.execute(query):
+            parts += [cell if isinstance(cell, bytes) else json.dumps(cell).encode() for cell in row]
+    return digest(*parts)
+
+
+def check_schema(connection: Connection) -> str | None:
+    """What differs from the tables this version makes, or None."""
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master") if sql}
+    missing = [table for table in TABLES if table not in found]
+    return f"the tables are not those of this version ({missing[0][:40]}...)" if missing else None
+
+
+def text_fault(entry: Entry, row: TextRow | None) -> str | None:
+    """What is wrong with the text and the blocks of a `texts` row, or None."""
+    if row is None:
+        return "its text is missing"
+    sealed = text_digest(entry.id, pack_fields(entry), pack_sources(entry.sources), row[0], row[1])
+    return None if sealed == entry.text_digest else "its text does not match its checksum"
+
+
+def row_fault(entry: Entry, row: TextRow | None) -> str | None:
+    """What is wrong with a `texts` row, its passages included, or None."""
+    if fault := text_fault(entry, row):
+        return fault
+    return None if digest(row[2], row[3]) == entry.spans_digest else "its passages do not match their checksum"
+
+
+def vectors_fault(entry: Entry, row: tuple[bytes] | None) -> str | None:
+    """What is wrong with a `vectors` row, or None."""
+    return (
+        None
+        if row is not None and digest(row[0]) == entry.vectors_digest
+        else "its vectors do not match their checksum"
+    )
+
+
+def database_faults(connection: Connection, path: Path, catalogue: Catalogue) -> Iterator[str]:
+    """Every fault of texts, passages, vectors and the word index, each in words; none when all is well."""
+    if fault := check_schema(connection):
+        yield fault
+    for (line,) in connection.execute("PRAGMA quick_check(10)"):
+        if line != "ok":
+            yield f"SQLite says: {line}".replace("\n", " ")
+    texts, vectors = f"SELECT key, {TEXT_COLUMNS} FROM texts", "SELECT key, vectors FROM vectors"
+    for table, query, fault_of in (("texts", texts, row_fault), ("vectors", vectors, vectors_fault)):
+        left = {entry.key: entry for entry in catalogue.entries}
+        for key, *row in connection.execute(query):
+            entry = left.pop(key, None)
+            if entry is None:
+                yield f"the table {table} holds a row that belongs to no article"
+            elif fault := fault_of(entry, tuple(row)):
+                yield f"article {entry.id} ({entry.source!r}): {fault}"
+        for entry in left.values():
+            yield f"article {entry.id} ({entry.source!r}): {fault_of(entry, None)}"
+    if words_digest(connection) != catalogue.words:
+        yield "the word index does not match its checksum"
+
+
+def size_on_disk(path: Path) -> int:
+    """Bytes of all files in the library's folder."""
+    return sum(file.stat().st_size for file in os.scandir(path) if file.is_file())

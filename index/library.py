@@ -1,0 +1,138 @@
+"""The one source of truth on disk, read one whole generation at a time.
+
+    library = open_library(Path("library"))
+    with library.view() as view:
+        hits = view.by_words(["commissioners", "council"], k=20)
+        passages = view.passages([hit.row for hit in hits])
+
+A view sees exactly one generation, however long it lives and whoever writes meanwhile; the next view sees the
+newest. Only `index/update.py` writes.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from index.catalogue import Catalogue, Entry
+from index.database import Connection, connect, damaged, database_faults, in_words, read_catalogue, vectors_fault
+from index.errors import LibraryDamaged
+from index.protocols import Matrix
+from index.recipe import Recipe
+from index.schema import VECTORS
+from index.vectors import FlatStore, load_vectors, save_vectors
+from index.view import Hit, Snapshot, View
+
+__all__ = ["Entry", "Hit", "Library", "View", "open_library"]
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(message + "\n")
+
+
+def open_library(path: Path | str, warn: Callable[[str], None] = _warn) -> "Library":
+    """Open and verify everything: texts, passages, vectors, word index, recipe, vectors file.
+
+    Raises LibraryMissing where there is none, LibraryDamaged naming the first fault. A vectors file that is
+    missing, damaged or of another generation is made again from the database, with a word to `warn`.
+    """
+    library = Library(Path(path), warn)
+    with library.view(verify=True):
+        pass
+    return library
+
+
+class Library:
+    """A library on disk. Safe to share between threads; each view has its own connection."""
+
+    def __init__(self, path: Path, warn: Callable[[str], None] = _warn) -> None:
+        self.path = path
+        self._warn = warn
+        self._lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        if self._snapshot is None:
+            with self.view():
+                pass
+        return self._snapshot.catalogue.recipe
+
+    @contextmanager
+    def view(self, verify: bool = False) -> Iterator[View]:
+        """The newest generation, whole, until the end of the block. `verify` re-reads every byte first."""
+        with in_words(self.path):
+            connection = self._connection()
+            try:
+                connection.execute("BEGIN")
+                snapshot = self._current(connection, verify)
+            except BaseException:
+                connection.close()
+                raise
+        view = View(self.path, connection, snapshot)
+        try:
+            yield view
+        finally:
+            connection.rollback()
+            with self._lock:
+                self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close what is open and idle; views still open go on."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _connection(self) -> Connection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return connect(self.path)
+
+    def _current(self, connection: Connection, verify: bool) -> Snapshot:
+        """The snapshot of the connection's transaction: the one at hand, or a new one if the library moved."""
+        meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'digest')"))
+        with self._lock:
+            have = self._snapshot
+            if have is not None and not verify and meta.get("digest") == have.catalogue.digest:
+                return have
+            catalogue = read_catalogue(connection, self.path)
+            if verify:
+                for fault in database_faults(connection, self.path, catalogue):
+                    raise damaged(self.path, fault)
+            fresh = Snapshot(catalogue, FlatStore(self._matrix(connection, catalogue, first=have is None)))
+            if have is None or fresh.catalogue.generation >= have.catalogue.generation:
+                self._snapshot = fresh
+            return fresh
+
+    def _matrix(self, connection: Connection, catalogue: Catalogue, first: bool) -> Matrix:
+        file, state = self.path / VECTORS, bytes.fromhex(catalogue.digest)
+        try:
+            return load_vectors(file, catalogue.generation, state)
+        except LibraryDamaged as error:
+            matrix = read_vectors(connection, self.path, catalogue)
+            if first:  # later on, a writer that has just committed may be about to write the file
+                self._warn(f"{error}; made again from the database")
+                try:
+                    save_vectors(file, matrix, catalogue.generation, state)
+                except OSError as error:
+                    self._warn(f"{file} could not be written ({error.strerror}); going on without")
+            return matrix
+
+
+def read_vectors(connection: Connection, path: Path, catalogue: Catalogue) -> Matrix:
+    """All vectors from the database in row order, each article's held against its checksum."""
+    matrix = np.empty((catalogue.passage_count, catalogue.recipe.dimensions), dtype=np.float32)
+    entries = {entry.key: (entry, first) for entry, first in zip(catalogue.entries, catalogue.first_rows, strict=False)}
+    for key, raw in connection.execute("SELECT key, vectors FROM vectors"):
+        entry, first = entries.pop(key, (None, 0))
+        if entry is None or (fault := vectors_fault(entry, (raw,))):
+            raise damaged(path, f"article {entry.id}: {fault}" if entry else "vectors that belong to no article")
+        matrix[first : first + entry.passages] = np.frombuffer(raw, "<f4").reshape(entry.passages, -1)
+    if entries:
+        raise damaged(path, "vectors are missing")
+    return matrix

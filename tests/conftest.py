@@ -1,0 +1,21 @@
+"""Fixtures that every test may use. Keep it additive: others build on what is here."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no folder of tests on the path
+
+from fakes import FakeEmbedder, make_article
+
+
+@pytest.fixture
+def fake_embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def article_of():
+    """`make_article(text, source=..., title=..., published=...)`."""
+    return make_article
