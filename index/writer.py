@@ -107,8 +107,7 @@ class Writer:
         text, blocks = schema.pack_text(article.text), schema.pack_blocks(article.blocks)
         heading = schema.heading_of(article, passages[0]) if passages else ""
         spans, packed = schema.pack_spans(passages), schema.pack_text(heading)
-        raw = np.ascontiguousarray(vectors, dtype="<f4").tobytes(),
-        )
+        raw = np.ascontiguousarray(vectors, dtype="<f4").tobytes()
         digests = schema.text_digest(id, fields, names, text, blocks), schema.digest(spans, packed), schema.digest(raw)
         row = (key, id, fields, names, len(passages), slot, *digests)
         self._connection.execute(f"INSERT INTO articles({schema.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", row)
