@@ -22,7 +22,6 @@ from qa.page.shield import LOOPBACK, Shield
 
 if TYPE_CHECKING:
     import gradio as gr
-    from fastapi import FastAPI
 
 WAITING_ROOM = 100
 """Questions that may wait for their turn; the next one is told to come back."""
@@ -92,7 +91,7 @@ def build_app(desk: Desk, auth: tuple[str, str] | None = None, loopback: bool = 
     import gradio as gr
     from fastapi import FastAPI, Response
 
-    server: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @server.get("/page/chat.css")
     def style() -> Response:
@@ -120,9 +119,9 @@ def open_desk(library: Path, reader: str | None) -> Desk:
         return open_answerer(library, reader)
 
     def shelf() -> Any:
-        from index.library import open_library
+        from index.library import Library
 
-        return open_library(library)
+        return Library(library)
 
     from qa.examples import suggest
 

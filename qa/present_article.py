@@ -7,7 +7,7 @@ furniture, shown grey and never hidden, so that a reader can check that nothing 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from index.article import Article, Role, Span
+from index.article import Article, Span
 from qa.present import british_date, file_name, safe_address
 from qa.present_html import Highlight, escaped, isolated, paragraphs, spotlight
 
@@ -48,8 +48,8 @@ def text_html(article: Article, highlights: Sequence[Highlight]) -> str:
         text = span.of(article.text)
         for part in paragraphs(text):
             words = spotlight(part.of(text), span.start + part.start, highlights)
-            tag = "h3" if role == Role.HEADLINE else "p"
-            out.append(f'<{tag} class="{role}" dir="auto">{words}</{tag}>')
+            again = " again" if part.of(text).split() == (article.title or "").split() else ""
+            out.append(f'<p class="{role}{again}" dir="auto">{words}</p>')
     return "".join(out)
 
 
@@ -63,13 +63,14 @@ def article_html(article: Article, highlights: Sequence[Highlight] = ()) -> str:
     anchor = (
         f'<a href="{escaped(link)}" target="_blank" rel="noopener noreferrer">{escaped(link)}</a>' if link else None
     )
+    file = f'<bdi title="{escaped(article.source)}">{escaped(file_name(article.source))}</bdi>'
     facts = (
         fact("Publisher", article.publisher)
         + fact("Date", british_date(article.published))
         + fact("Byline", article.byline)
         + fact("Address", link, anchor)
-        + fact("File", file_name(article.source), f'<bdi title="{escaped(article.source)}">{escaped(file_name(article.source))}</bdi>')
-    )  # fmt: skip
+        + fact("File", article.source, file)
+    )
     title = article.title or file_name(article.source)
     return (
         f'<header class="masthead"><h2 dir="auto" tabindex="-1">{escaped(title)}</h2><dl>{facts}</dl></header>'

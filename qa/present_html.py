@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from index.article import Span
 from qa.answer import Answer, Citation, Quote
@@ -20,6 +21,7 @@ from qa.present import (
     NOT_AN_ANSWER,
     address_at_quote,
     british_date,
+    citation_parts,
     confidence_words,
     copied_quote,
     file_name,
@@ -70,7 +72,7 @@ def spotlight(text: str, offset: int, highlights: Sequence[Highlight], key_only:
     inner = {edge for span in spans for edge in (span.start, span.end) if offset < edge < end}
     edges = [offset, *sorted(inner), end]
     out = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         piece = escaped(text[left - offset : right - offset])
         active = [h for h in highlights if h.start <= left and right <= h.end]
         is_key = any(h.key and h.key.start <= left and right <= h.key.end for h in highlights)
@@ -84,9 +86,9 @@ def spotlight(text: str, offset: int, highlights: Sequence[Highlight], key_only:
     return "".join(out)
 
 
-def quote_paragraphs(quote: Quote) -> str:
+def quote_paragraphs(quote: Quote, mark_key: bool = True) -> str:
     """The quote's own words, its key words marked, in as many paragraphs as it spans."""
-    highlight = Highlight(quote.start, quote.end, 0, quote.key)
+    highlight = Highlight(quote.start, quote.end, 0, quote.key if mark_key else None)
     return "".join(
         f'<p dir="auto">{spotlight(span.of(quote.text), quote.start + span.start, [highlight], key_only=True)}</p>'
         for span in paragraphs(quote.text)
@@ -122,12 +124,12 @@ def quote_figure(quote: Quote, number: int, rank: str) -> str:
     """One quote with its chip, citation, copy button and link. `rank` is 'best', 'support' or 'near'."""
     link = address_at_quote(quote)
     original = (
-        f'<a class="original" href="{escaped(link)}" target="_blank" rel="noopener noreferrer">Original page</a>'
+        f'<a class="original" href="{escaped(link)}" target="_blank" rel="noopener noreferrer">Original page ↗</a>'
         if link
         else ""
     )
     return (
-        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote)}</blockquote>'
+        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, rank != "near")}</blockquote>'
         f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article)}</span>'
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
@@ -144,8 +146,9 @@ def understood(answer: Answer) -> str:
     )
 
 
-def answer_html(answer: Answer) -> str:
-    """What is shown under a question: quotes, or an honest refusal with the nearest passages."""
+def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
+    """What is shown under a question: quotes, or an honest refusal with the nearest passages and with `examples`,
+    questions that the library does answer."""
     if answer.answered and answer.quotes:
         best, *rest = answer.quotes
         more = "".join(quote_figure(quote, number, "support") for number, quote in enumerate(rest, start=2))
@@ -160,7 +163,19 @@ def answer_html(answer: Answer) -> str:
         understood(answer)
         + f'<p class="refusal">{escaped(refusal_sentence(answer.searched))}</p>'
         + (f'<section class="nearest"><h3>{NOT_AN_ANSWER}</h3>{near}</section>' if near else "")
+        + examples_html(examples)
     )
+
+
+def examples_html(examples: Sequence[str]) -> str:
+    """Questions as buttons that ask them."""
+    if not examples:
+        return ""
+    buttons = (
+        f'<li><button type="button" class="example" dir="auto">{escaped(text)}</button></li>' for text in examples
+    )
+    row = f'<ul class="examples">{"".join(buttons)}</ul>'
+    return f'<section class="instead"><h3>Questions it can answer</h3>{row}</section>'
 
 
 def trouble_html(message: str) -> str:
@@ -173,8 +188,9 @@ def spoken(answer: Answer) -> str:
     if answer.answered and answer.quotes:
         best = answer.quotes[0]
         more = len(answer.quotes) - 1
+        source = ", ".join(citation_parts(best.article))
         tail = f" And {more} more." if more else ""
-        return f"{confidence_words(answer.confidence)}: {best.text} From {best.article.title or best.article.source}.{tail}"
+        return f"{confidence_words(answer.confidence)}: {best.text} From {source}.{tail}"
     return refusal_sentence(answer.searched)
 
 

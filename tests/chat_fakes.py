@@ -13,9 +13,14 @@ from hashlib import sha256
 from index.article import Article, Block, Role, Span
 from qa.answer import Answer, Citation, Quote, Searched, Timings
 
-SENTENCE = re.compile(r"[^\s][^.!?]*[.!?]*[”\"']?")
-STOP = set("a an and are as at be by did do does for from had has have how in is it of on or that the this to was were "
-           "what when where which who why will with".split())  # fmt: skip
+SENTENCE = re.compile(r"\S.*?(?:[.!?][”\"']?(?=\s|$)|$)", re.DOTALL)
+STOP = set(
+    re.findall(
+        r"\w+",
+        "a an and are as at be by did do does for from had has have how in is it of on or that the this to was were "
+        "what when where which who why will with",
+    )
+)
 
 HARBOUR = """Harbour trust to be wound up after damning review
 
@@ -28,7 +33,8 @@ The Lanmouth Harbour Trust will be wound up in October after reviewers found tha
 
 Ferries at Lanmouth quay. Photo: A. Reader
 
-Reviewers said the trust had “lost sight of its purpose” & called for commissioners. Dame Isolde Farrant will chair the board until then. She was appointed by the county council on 14 January, replacing Rupert Thwaite.
+Reviewers said the trust had “lost sight of its purpose” & called for commissioners. Dame Isolde Farrant will
+chair the board until then. She was appointed by the county council on 14 January, replacing Rupert Thwaite.
 
 Mr Thwaite resigned in December because auditors refused to sign the accounts.
 
@@ -47,9 +53,11 @@ PORTS = """New body takes over the ferries
 
 Lanmouth Ports took charge of all six ferry routes on 1 April 2021, a year after the county council chose it.
 
-Its first chief executive is Noor Akhtar, who ran the airport at Straddle for nine years. The body starts with £11.5m and no debt, according to papers published by the council.
+Its first chief executive is Noor Akhtar, who ran the airport at Straddle for nine years. The body starts with
+£11.5m and no debt, according to papers published by the council.
 
-Fares will be held until 2023. The Wenmarsh Navigation, which looks after the canals, opened its doors on the same day with 61 staff.
+Fares will be held until 2023. The Wenmarsh Navigation, which looks after the canals, opened its doors on the
+same day with 61 staff.
 
 Comments are closed
 """
@@ -58,21 +66,22 @@ FLOOD = """Wall that held back the Wen
 
 The flood wall at Marrowby cost £38m and took three winters to build.
 
-It was finished in May 2013, and engineers say that it has since kept the river out of 640 homes. Marrowby had been flooded in 1998 and 2007.
+It was finished in May 2013, and engineers say that it has since kept the river out of 640 homes. Marrowby had
+been flooded in 1998 and 2007.
 """
 
 
 def article(text: str, source: str, furniture: Sequence[str] = (), **fields: str | None) -> Article:
     """Paragraphs as blocks: the first is the headline, those in `furniture` (by their beginnings) have no block."""
     blocks = []
-    for number, match in enumerate(re.finditer(r"[^\n]+", text)):
-        line = match.group()
+    for number, match in enumerate(re.finditer(r"(?:[^\n]+\n?)+", text)):
+        line = match.group().rstrip()
         if any(line.startswith(start) for start in furniture):
             continue
         role = Role.HEADLINE if number == 0 else Role.BODY
         role = Role.DATELINE if line.startswith(("By ", "Published ")) else role
         role = Role.CAPTION if "Photo:" in line else role
-        blocks.append(Block(match.start(), match.end(), role))
+        blocks.append(Block(match.start(), match.start() + len(line), role))
     digest = sha256(text.encode()).hexdigest()
     return Article(id=digest[:16], text=text, sha256=digest, source=source, blocks=tuple(blocks), **fields)
 

@@ -233,7 +233,7 @@ async function greet() {
   }
   loading = state.loading;
   notice.textContent = loading ? "The models are loading; you can already write your question." : "";
-  find(".library").textContent = state.library;
+  find(".library").replaceChildren(state.library, make("span", "period", state.period ? ", " + state.period : ""));
   const face = JSON.stringify([state.empty_html, state.trouble_html, state.examples, state.loading]);
   if (face !== shown) { shown = face; welcome(state); }
   setTimeout(greet, loading ? 500 : state.empty ? 2500 : state.examples_due ? 1000 : 15000);

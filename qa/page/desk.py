@@ -179,7 +179,8 @@ class Desk:
             "empty": not entries,
             "empty_html": empty_html() if not entries and not loading else "",
             "trouble_html": trouble_html(trouble) if trouble else "",
-            "library": counted(len(entries), "article") + (f", {when}" if when else "") if entries else "",
+            "library": counted(len(entries), "article") if entries else "",
+            "period": when or "",
             "examples": list(self._examples[1]),
             "examples_due": self._suggest is not None and bool(entries) and not self._examples[1] and not trouble,
         }
@@ -202,7 +203,8 @@ class Desk:
             answer = self.ask(words_of(request.get("question")), earlier)
         except CuttingsError as error:
             return self.trouble(str(error))
-        return {"html": answer_html(answer), "spoken": spoken(answer)}
+        examples = [text for text in self._examples[1] if text not in earlier][:2]
+        return {"html": answer_html(answer, examples), "spoken": spoken(answer)}
 
     def read_article(self, request: object) -> dict[str, str]:
         """`{"id": str, "quotes": [[number, start, end, key start, key end], ...]}` -> the HTML of the article pane."""

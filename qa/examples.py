@@ -1,0 +1,152 @@
+"""Example questions made from the library's own articles, kept only where asking them finds their own sentence.
+
+A sentence of a common shape is turned round into the question that it answers:
+
+    >>> list(questions_of("The Wenmarsh trust will be wound up in October, reviewers said."))
+    ['When will the Wenmarsh trust be wound up?']
+    >>> list(questions_of("Officers said 212 jobs would move to two new bodies."))
+    ['How many jobs would move to two new bodies?']
+    >>> list(questions_of("Dame Isolde Farrant will chair the board until then."))
+    ['Who will chair the board?']
+
+The shapes are narrow on purpose: a sentence that fits none gives no question, and a question that reads oddly is
+worse than none. They are English; a library in another language simply shows no examples.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.article import QUOTABLE, Article
+from index.errors import CuttingsError
+from index.sentences import split_sentences
+from qa.answer import Answer
+
+LOOKED_AT = 40
+"""Articles that examples are looked for in, spread evenly over the catalogue."""
+SURE = 0.5
+SECONDS = 12.0
+LENGTHS = range(18, 86)
+"""Characters of a question that looks well on a button."""
+
+AUX = r"(?:will|would|was|were|has|have|had|is|are)"
+CAPITAL = r"[A-Z][\w’'-]+"
+NAME = rf"{CAPITAL}(?: (?:of |and |for |the )?{CAPITAL}){{1,5}}"
+THING = rf"(?:The (?:[\w’'-]+ ){{0,4}}[\w’'-]+|{NAME})"
+RANK = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Professor|Judge|Justice)"
+PERSON = rf"{RANK} {CAPITAL}(?: {CAPITAL}){{0,3}}"
+DEED = r"(?:[a-z][\w’'-]*)(?: [\w’'-]+){0,6}?"
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+TIME = (
+    rf"(?:in|on|by|from|since|until) (?:early |late |mid-)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH}|(?:19|20)\d\d)\b"
+)
+STOP = r"(?=[,.;:!?]|$| after | before | until | when | while | as | because | and | but | which | who )"
+NOT_THINGS = re.compile(r"\b(?:said|says|told|added|which|who|that|it|he|she|they|this|there|when|if|as)\b", re.I)
+
+WHEN = re.compile(rf"^(?P<thing>{THING}) (?P<aux>{AUX}) (?P<deed>{DEED}) {TIME}")
+WHY = re.compile(rf"^(?P<thing>{THING}|{PERSON}) (?P<aux>{AUX}) (?P<deed>{DEED}) because\b")
+COUNT = re.compile(
+    rf"\b\d[\d,]* (?P<thing>(?:[a-z]+ )?[a-z]{{3,}}s) (?P<aux>will|would|were|are) (?P<deed>{DEED}){STOP}"
+)
+WHO = re.compile(rf"^(?P<person>{PERSON}) (?P<aux>will|was|has|is) (?P<deed>{DEED}){STOP}")
+COST = re.compile(rf"^(?P<thing>{THING}) (?P<verb>cost|costs|will cost) (?:\w+ )?£")
+SAID = re.compile(rf"\b(?P<person>{PERSON}) (?:said|told|added|warned)\b|\b(?:said|added|warned) (?P<later>{PERSON})\b")
+UNITS = re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|times|metres|miles|degrees|cents|pounds)\b")
+
+
+class Asked(Protocol):
+    """What examples are tried on: an answerer and its library."""
+
+    library: object
+
+    def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer: ...
+
+
+def questions_of(sentence: str) -> Iterator[str]:
+    """The questions that one sentence answers, the most telling shapes first; often none."""
+    if (m := WHEN.search(sentence)) and is_thing(m["thing"]):
+        yield f"When {m['aux']} {inside(m['thing'])} {m['deed']}?"
+    if (m := COUNT.search(sentence)) and not UNITS.search(m["thing"]):
+        yield f"How many {m['thing']} {m['aux']} {m['deed']}?"
+    if m := WHO.search(sentence):
+        yield f"Who {m['aux']} {m['deed']}?"
+    if (m := WHY.search(sentence)) and is_thing(m["thing"]):
+        yield f"Why {m['aux']} {inside(m['thing'])} {m['deed']}?"
+    if (m := COST.search(sentence)) and is_thing(m["thing"]):
+        verb = {"cost": "did", "costs": "does", "will cost": "will"}[m["verb"]]
+        yield f"How much {verb} {inside(m['thing'])} cost?"
+    if m := SAID.search(sentence):
+        yield f"What did {m['person'] or m['later']} say?"
+
+
+def is_thing(words: str) -> bool:
+    """Whether a subject stands on its own: no pronoun, no clause of its own."""
+    return not NOT_THINGS.search(words)
+
+
+def inside(words: str) -> str:
+    """A subject as it stands inside a sentence: 'The trust' -> 'the trust'."""
+    return "the " + words[4:] if words.startswith("The ") else words
+
+
+def drawn_from(article: Article) -> Iterator[tuple[str, int]]:
+    """Questions of one article with the offset of the sentence that answers each."""
+    for block in article.blocks:
+        if block.role in QUOTABLE:
+            for span in split_sentences(article.text, block.start, block.end):
+                for question in questions_of(" ".join(span.of(article.text).split())):
+                    if len(question) in LENGTHS:
+                        yield question, span.start
+
+
+def spread(articles: Sequence[str], most: int) -> list[str]:
+    """At most `most` of them, evenly over the whole."""
+    step = max(1, len(articles) / most)
+    return [articles[int(number * step)] for number in range(min(most, len(articles)))]
+
+
+def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> list[str]:
+    """At most `wanted` questions, of different articles and different question words where there are such.
+
+    Each was asked, and answered first with the very sentence it was made from. Stops after `seconds`.
+    """
+    until = time.monotonic() + seconds
+    with asked.library.view() as view:
+        ids = spread([entry.id for entry in view.catalogue()], LOOKED_AT)
+        pools = [list(drawn_from(view.article(id))) for id in ids]
+    found: list[str] = []
+    openings: list[str] = []
+    places: list[int] = []
+
+    def staleness(candidate: tuple[int, str, int]) -> tuple[int, int, int]:
+        place, question, _ = candidate
+        return openings.count(opening(question)), places.count(place), int(question.startswith("What did"))
+
+    waiting = [(place, question, at) for place, pool in enumerate(pools) for question, at in pool]
+    while waiting and len(found) < wanted and time.monotonic() < until:
+        place, question, at = candidate = min(waiting, key=staleness)
+        waiting.remove(candidate)
+        if places.count(place) >= 2 and len(pools) > wanted:
+            continue
+        if question not in found and answers_itself(asked, question, ids[place], at):
+            found.append(question)
+            openings.append(opening(question))
+            places.append(place)
+    return found
+
+
+def opening(question: str) -> str:
+    return " ".join(question.split()[:2]) if question.startswith("How") else question.split()[0]
+
+
+def answers_itself(asked: Asked, question: str, id: str, at: int) -> bool:
+    """Whether the question's first quote is the sentence, at offset `at` of article `id`, that it was made from."""
+    try:
+        answer = asked.ask(question)
+    except CuttingsError:
+        return False
+    if not answer.answered or answer.confidence < SURE:
+        return False
+    best = answer.quotes[0]
+    return best.article.id == id and best.start <= at < best.end

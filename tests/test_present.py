@@ -1,0 +1,258 @@
+"""What people read: nothing of an article is lost, changed or able to act, and dates and labels are worded right."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import chat_fakes
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import Article, Block, Role, Span
+from qa.answer import Answer, Citation, Quote, Searched
+from qa.present import (
+    address_at_quote,
+    british_date,
+    citation_parts,
+    confidence_words,
+    copied_quote,
+    file_name,
+    refusal_sentence,
+    safe_address,
+)
+from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen, runs, text_html
+from qa.present_html import Highlight, answer_html, paragraphs, spoken, spotlight, trouble_html
+
+HOSTILE = st.text(
+    alphabet=st.sampled_from("ab <>&\"'`=/\\\t\n\r\u00a0\u2028\u2029\u202e\u2066\u200b\u0301\u05d0😀“”’{}$"),
+    max_size=120,
+)
+TAGS = re.compile(r"<[^<>]*>")
+ALLOWED = {
+    "article": set(), "section": {"class", "aria-label"}, "figure": {"class"}, "figcaption": set(), "blockquote": set(),
+    "p": {"class", "dir", "role"}, "bdi": {"title"}, "mark": {"class", "data-quotes"}, "strong": set(), "cite": set(),
+    "time": {"datetime"}, "span": {"class", "aria-hidden"}, "h2": {"dir", "tabindex"}, "h3": set(), "ul": {"class"},
+    "li": set(), "div": {"class"}, "dl": set(), "dt": set(), "dd": set(), "header": {"class"},
+    "a": {"class", "href", "target", "rel"}, "table": set(), "thead": set(), "tbody": set(), "tr": set(),
+    "th": {"scope", "class", "aria-sort"}, "td": {"class"},
+    "button": {"type", "class", "data-open", "data-number", "data-start", "data-end", "data-key", "data-copy", "dir",
+               "data-reword", "data-sort", "aria-label", "aria-expanded"},
+}  # fmt: skip
+
+
+class Strict(HTMLParser):
+    """Collects text; fails on any tag or attribute that we do not write ourselves, and on any foreign address."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.inside: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ALLOWED, tag
+        for name, value in attrs:
+            assert name in ALLOWED[tag], (tag, name)
+            if name == "href":
+                assert re.match(r"https?://", value or ""), value
+            if name == "class":
+                assert re.fullmatch(r"[a-z ]*", value or ""), value
+        self.open.append(dict(attrs).get("data-quotes") or "" if tag == "mark" else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        for number in " ".join(self.open).split():
+            self.inside[number] = self.inside.get(number, "") + data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError("a comment")
+
+
+def parsed(html: str) -> Strict:
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return parser
+
+
+def bare(text: str) -> str:
+    """Without white space, as the parser and the paragraphs may fold it."""
+    return "".join(text.split())
+
+
+@st.composite
+def texts_with_highlights(draw: st.DrawFn) -> tuple[str, int, list[Highlight]]:
+    text = draw(HOSTILE)
+    offset = draw(st.integers(0, 50))
+    places = st.integers(0, offset + len(text) + 20)
+    highlights = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        start, end = sorted((draw(places), draw(places)))
+        key = sorted((draw(st.integers(start, end)), draw(st.integers(start, end))))
+        highlights.append(Highlight(start, end, number, Span(*key) if draw(st.booleans()) else None))
+    return text, offset, highlights
+
+
+@given(texts_with_highlights())
+def test_spotlight_changes_no_character_and_marks_just_the_quotes(case: tuple[str, int, list[Highlight]]) -> None:
+    text, offset, highlights = case
+    html = spotlight(text, offset, highlights)
+    assert unescape(TAGS.sub("", html)) == text
+    inside = parsed(html).inside
+    for highlight in highlights:
+        expected = text[max(0, highlight.start - offset) : max(0, highlight.end - offset)]
+        assert bare(inside.get(str(highlight.number), "")) == bare(expected)
+
+
+@given(texts_with_highlights())
+def test_key_words_alone_are_marked_in_a_quote_that_stands_alone(case: tuple[str, int, list[Highlight]]) -> None:
+    text, offset, highlights = case
+    html = spotlight(text, offset, highlights, key_only=True)
+    keys = [h.key for h in highlights if h.key]
+    marked = "".join(re.findall(r"<mark>(.*?)</mark>", html, re.S))
+    wanted = [c for at, c in enumerate(text, offset) if any(k.start <= at < k.end for k in keys)]
+    assert unescape(marked) == "".join(wanted)
+
+
+@given(HOSTILE)
+def test_paragraphs_lose_only_white_space(text: str) -> None:
+    spans = list(paragraphs(text))
+    assert bare("".join(span.of(text) for span in spans)) == bare(text)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    text = draw(HOSTILE)
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    blocks = tuple(
+        Block(left, right, draw(st.sampled_from(Role))) for left, right in zip(cuts[::2], cuts[1::2], strict=False)
+    )
+    field = st.none() | HOSTILE
+    return Article(
+        id=draw(HOSTILE), text=text, sha256="", source=draw(HOSTILE), blocks=blocks, title=draw(field),
+        published=draw(field), publisher=draw(field), byline=draw(field), url=draw(field | st.just("https://a.example/x")),
+    )  # fmt: skip
+
+
+@given(articles())
+def test_the_pane_shows_every_character_of_the_article_in_order(article: Article) -> None:
+    assert "".join(span.of(article.text) for _, span in runs(article)) == article.text
+    assert bare("".join(parsed(text_html(article, [])).words)) == bare(article.text)
+
+
+@given(articles(), HOSTILE)
+@settings(max_examples=60)
+def test_no_word_of_others_becomes_a_tag_an_attribute_or_a_foreign_link(article: Article, question: str) -> None:
+    end = len(article.text)
+    quotes = tuple(Quote(article.text, 0, end, Span(0, end // 2), 0.5, Citation.to(article)) for _ in range(3))
+    shown = Answer(question, question + "?", True, 0.5, quotes=quotes)
+    refused = Answer(question, question, False, 0.1, nearest=quotes, searched=Searched(3, 9, article.published, "x"))
+    highlights = [Highlight(0, end, 1, Span(0, end // 2)), Highlight(end // 3, end, 2)]
+    for html in (
+        answer_html(shown), answer_html(refused, [question]), article_html(article, highlights), trouble_html(question),
+    ):  # fmt: skip
+        parsed(html)
+
+
+def citation(**fields: str | None) -> Citation:
+    known = dict(
+        id="a", title=None, published=None, publisher=None, byline=None, url=None, source="in/a.txt", sha256=""
+    )
+    return Citation(**{**known, **fields})
+
+
+def quote(text: str, **fields: str | None) -> Quote:
+    return Quote(text, 0, len(text), None, 0.9, citation(**fields))
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [("2020-01-29", "29 January 2020"), ("2013-05-03", "3 May 2013"), ("2020-13-40", "2020-13-40"), (None, None)],
+)
+def test_dates_are_written_the_british_way(iso: str | None, words: str | None) -> None:
+    assert british_date(iso) == words
+
+
+def test_a_refusal_says_what_was_searched() -> None:
+    whole = Searched(articles=1204, earliest="2013-05-03", latest="2021-04-01")
+    assert refusal_sentence(whole) == (
+        "I searched 1,204 articles from 3 May 2013 to 1 April 2021 and found no sentence that answers this."
+    )
+    assert refusal_sentence(Searched(articles=1)).startswith("I searched 1 article and found")
+    assert "python -m index add" in refusal_sentence(Searched())
+    html = answer_html(Answer("q", "q", False, 0.0, nearest=(quote("Close."),), searched=whole))
+    assert "Not an answer, but closest" in html
+    assert "<mark>" not in html
+
+
+def test_words_for_confidence_never_rise_as_it_falls() -> None:
+    words = [confidence_words(step / 100) for step in range(101)]
+    assert len(dict.fromkeys(words)) == 4
+    assert words == sorted(words, key=list(dict.fromkeys(words)).index)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example", "https://", "ftp://a.example/x",
+     " https://a.example", "https://a.example/\nx", "http://[::1", "vbscript:x", "", None],
+)  # fmt: skip
+def test_only_plain_web_addresses_become_links(url: str | None) -> None:
+    assert safe_address(url) is None
+    assert "<a " not in answer_html(Answer("q", "q", True, 0.9, quotes=(quote("Yes.", url=url),)))
+
+
+def test_a_link_opens_the_page_at_the_quote() -> None:
+    short = quote("Up 4%, well-off & free.", url="https://a.example/x")
+    assert address_at_quote(short) == "https://a.example/x#:~:text=Up%204%25%2C%20well%2Doff%20%26%20free."
+    long = quote("One two three four five six seven eight nine ten eleven.", url="https://a.example/x#part")
+    assert address_at_quote(long) == (
+        "https://a.example/x#part:~:text=One%20two%20three%20four%20five,seven%20eight%20nine%20ten%20eleven."
+    )
+
+
+def test_copying_takes_the_exact_words_and_their_source() -> None:
+    text = "It said “no”,\r\n& left."
+    copied = copied_quote(quote(text, title="T", publisher="P", published="2020-01-29", url="https://a.example"))
+    assert copied == f"“{text}” (P, 29 January 2020, T, https://a.example)"
+    assert citation_parts(citation()) == ["a.txt"]
+    assert file_name("C:\\press\\x.txt") == "x.txt"
+
+
+def test_understood_as_is_shown_only_where_it_differs() -> None:
+    assert "Understood as" not in answer_html(Answer("Who?", "Who? ", True, 0.9, quotes=(quote("He."),)))
+    assert "Understood as" in answer_html(Answer("Who?", "Who chairs it?", True, 0.9, quotes=(quote("He."),)))
+
+
+def test_a_screen_reader_hears_the_quote_and_its_source() -> None:
+    said = spoken(Answer("q", "q", True, 0.9, quotes=(quote("He left.", title="Gone"), quote("Late."))))
+    assert said == "Very likely the answer: He left. From Gone. And 1 more."
+
+
+def test_the_catalogue_is_searched_and_sorted_with_the_unknown_last() -> None:
+    library = chat_fakes.FakeLibrary(chat_fakes.sample_articles())
+    with library.view() as view:
+        rows = view.catalogue()
+    rows[0].published = None
+    dates = [row.published for row in chosen(rows, "", "published", descending=True)]
+    assert dates == ["2021-04-01", "2013-05-03", None]
+    assert [row.published for row in chosen(rows, "", "published", descending=False)] == [
+        "2013-05-03",
+        "2021-04-01",
+        None,
+    ]
+    assert [row.source for row in chosen(rows, "ferries COURIER", "title", False)] == ["cuttings/ports.md"]
+    assert [row.source for row in chosen(rows, "april", "title", False)] == ["cuttings/ports.md"]
+    counts = [row.passages for row in chosen(rows, "", "passages", descending=True)]
+    assert counts == sorted(counts, reverse=True)
+    assert "1 of 3 articles" in catalogue_html(rows, "april")
+    many = catalogue_html(rows * 100)
+    assert many.count("<tr>") == ROWS_A_PAGE + 1
+    assert "the first 200 are shown" in many
+    parsed(many)
