@@ -215,3 +215,8 @@ def database_faults(connection: Connection, path: Path, catalogue: Catalogue) ->
 def size_on_disk(path: Path) -> int:
     """Bytes of all files in the library's folder."""
     return sum(file.stat().st_size for file in os.scandir(path) if file.is_file())
+
+
+def word_slots(connection: Connection) -> list[int]:
+    """The passages that the word index holds, by slot."""
+    return [slot for (slot,) in connection.execute("SELECT id FROM words_docsize ORDER BY id")]

@@ -85,6 +85,25 @@ def _sha256(file: Path, size: int, modified: int) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+class LazyEmbedder:
+    """The model of a recipe, loaded when there is something to embed: loading takes seconds, and most often
+    everything in a folder is known already."""
+
+    def __init__(self, name: str, dimensions: int) -> None:
+        """`name`: the identity as the recipe keeps it."""
+        self.name = name
+        self.dimensions = dimensions
+        self._embedder: Embedder | None = None
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """As `SentenceEmbedder.embed`. Raises ModelMismatch when the model cannot be had."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        if self._embedder is None:
+            self._embedder = load_embedder(self.name)
+        return self._embedder.embed(texts)
+
+
 class SentenceEmbedder:
     """A sentence-transformers model in a folder, as an Embedder."""
 

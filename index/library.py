@@ -15,16 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
-from index.catalogue import Catalogue, Entry
-from index.database import Connection, connect, damaged, database_faults, in_words, read_catalogue, vectors_fault
-from index.errors import LibraryDamaged
-from index.protocols import Matrix
+from index.catalogue import Entry
+from index.database import Connection, connect, damaged, database_faults, in_words, read_catalogue
 from index.recipe import Recipe
-from index.schema import VECTORS
-from index.vectors import FlatStore, load_vectors, save_vectors
-from index.view import Hit, Snapshot, View
+from index.vectors import FlatStore
+from index.view import Hit, Snapshot, View, load_matrix
 
 __all__ = ["Entry", "Hit", "Library", "View", "open_library"]
 
@@ -100,39 +95,11 @@ class Library:
             have = self._snapshot
             if have is not None and not verify and meta.get("digest") == have.catalogue.digest:
                 return have
-            catalogue = read_catalogue(connection, self.path)
+            fresh = Snapshot(read_catalogue(connection, self.path))
             if verify:
-                for fault in database_faults(connection, self.path, catalogue):
+                for fault in database_faults(connection, self.path, fresh.catalogue):
                     raise damaged(self.path, fault)
-            fresh = Snapshot(catalogue, FlatStore(self._matrix(connection, catalogue, first=have is None)))
+                fresh.store = FlatStore(load_matrix(connection, self.path, fresh.catalogue, self._warn))
             if have is None or fresh.catalogue.generation >= have.catalogue.generation:
                 self._snapshot = fresh
             return fresh
-
-    def _matrix(self, connection: Connection, catalogue: Catalogue, first: bool) -> Matrix:
-        file, state = self.path / VECTORS, bytes.fromhex(catalogue.digest)
-        try:
-            return load_vectors(file, catalogue.generation, state)
-        except LibraryDamaged as error:
-            matrix = read_vectors(connection, self.path, catalogue)
-            if first:  # later on, a writer that has just committed may be about to write the file
-                self._warn(f"{error}; made again from the database")
-                try:
-                    save_vectors(file, matrix, catalogue.generation, state)
-                except OSError as error:
-                    self._warn(f"{file} could not be written ({error.strerror}); going on without")
-            return matrix
-
-
-def read_vectors(connection: Connection, path: Path, catalogue: Catalogue) -> Matrix:
-    """All vectors from the database in row order, each article's held against its checksum."""
-    matrix = np.empty((catalogue.passage_count, catalogue.recipe.dimensions), dtype=np.float32)
-    entries = {entry.key: (entry, first) for entry, first in zip(catalogue.entries, catalogue.first_rows, strict=False)}
-    for key, raw in connection.execute("SELECT key, vectors FROM vectors"):
-        entry, first = entries.pop(key, (None, 0))
-        if entry is None or (fault := vectors_fault(entry, (raw,))):
-            raise damaged(path, f"article {entry.id}: {fault}" if entry else "vectors that belong to no article")
-        matrix[first : first + entry.passages] = np.frombuffer(raw, "<f4").reshape(entry.passages, -1)
-    if entries:
-        raise damaged(path, "vectors are missing")
-    return matrix

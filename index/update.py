@@ -8,7 +8,7 @@ numbered by content (see index/catalogue.py), and what is removed is gone from t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import schema
@@ -103,7 +103,8 @@ def _batches(articles: Iterable[Article], writer: Writer, embedder: Embedder) ->
     """Articles with what must be embedded of them (None: all of it is in the library), a transaction at a time."""
     batch: list[tuple[Article, tuple[Passage, ...] | None]] = []
     waiting = 0
-    for article in articles:
+    for read in articles:
+        article = replace(read, source=writer.known_name(read.source))
         passages = None if _has(writer, article) else _cut(article, writer.recipe)
         batch.append((article, passages))
         waiting += len(passages or ())
@@ -214,13 +215,14 @@ def remove(path: Path, ids: Iterable[str]) -> list[Outcome]:
                     outcomes.append(Outcome(name, "refused", None, reason))
                     continue
                 if entry is not None:
-                    _detach(writer, entry, name) if name in entry.sources else writer.delete(entry)
+                    source = writer.known_name(name)
+                    _detach(writer, entry, source) if source in entry.sources else writer.delete(entry)
                 outcomes.append(Outcome(name, "removed", found.id))
     return outcomes
 
 
 def _find(writer: Writer, name: str) -> tuple[Entry | None, str]:
-    if (entry := writer.by_id.get(name) or writer.by_source.get(name)) is not None:
+    if (entry := writer.by_id.get(name) or writer.by_source.get(writer.known_name(name))) is not None:
         return entry, ""
     found = [entry for id, entry in writer.by_id.items() if name and id.startswith(name.lower())]
     if len(found) == 1:

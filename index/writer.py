@@ -3,6 +3,7 @@
 Used only by `index/update.py`, which holds the lock and decides what to do.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -28,10 +29,10 @@ from index.database import (
     words_digest,
 )
 from index.errors import CuttingsError
-from index.library import read_vectors
 from index.protocols import Matrix
 from index.recipe import Recipe
 from index.vectors import is_current, save_vectors
+from index.view import read_vectors
 
 _INSERT_WORDS = "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)"
 
@@ -80,6 +81,7 @@ class Writer:
         self._next_slot = max((e.first_slot + e.passages for e in catalogue.entries), default=1)
         self._next_key = max((e.key for e in catalogue.entries), default=0) + 1
         self._refill = False
+        self._aliases: dict[str, str] | None = None
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -138,6 +140,14 @@ class Writer:
         self._connection.execute(update, (names, sealed, entry.key))
         self._forget(entry)
         return self._remember(replace(entry, sources=tuple(sorted(set(sources))), text_digest=sealed))
+
+    def known_name(self, source: str) -> str:
+        """The name under which the same file is known already ("articles/a.txt" for "./articles/a.txt"), or this."""
+        if source in self.by_source or "://" in source:
+            return source
+        if self._aliases is None:
+            self._aliases = {os.path.abspath(name): name for name in self.by_source if "://" not in name}
+        return self._aliases.setdefault(os.path.abspath(source), source)
 
     def read(self, entry: Entry) -> Article:
         """Raises LibraryDamaged when the text does not match its checksum."""

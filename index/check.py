@@ -1,0 +1,88 @@
+"""Everything that can be verified about a library, verified: what `python -m index check` runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.catalogue import Catalogue, Entry
+from index.database import Connection, connect, database_faults, in_words, read_catalogue, word_slots
+from index.errors import LibraryDamaged
+from index.schema import TEXT_COLUMNS, VECTORS, body_of, unpack_blocks, unpack_spans, unpack_text
+from index.vectors import load_vectors
+from index.view import read_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`faults`: each in words; none when all is well."""
+
+    faults: tuple[str, ...]
+    articles: int = 0
+    passages: int = 0
+    generation: int = 0
+
+
+def check_library(path: Path) -> Report:
+    """Re-read everything. Raises LibraryMissing; every other fault is in the report."""
+    try:
+        with in_words(path):
+            connection = connect(path)
+            try:
+                connection.execute("BEGIN")
+                catalogue = read_catalogue(connection, path)
+                faults = list(database_faults(connection, path, catalogue))
+                if not faults:
+                    faults += _content_faults(connection, path, catalogue)
+            finally:
+                connection.close()
+    except LibraryDamaged as fault:
+        return Report((str(fault),))
+    return Report(tuple(faults), len(catalogue.entries), catalogue.passage_count, catalogue.generation)
+
+
+def _content_faults(connection: Connection, path: Path, catalogue: Catalogue) -> list[str]:
+    """Beyond the checksums: do the counts and the offsets make sense, and do the copies agree?"""
+    faults: list[str] = []
+    for entry in catalogue.entries:
+        row = connection.execute(f"SELECT {TEXT_COLUMNS} FROM texts WHERE key = ?", (entry.key,)).fetchone()
+        if fault := _slices_fault(entry, unpack_text(row[0]), row[1], row[2]):
+            faults.append(f"article {entry.id} ({entry.source!r}): {fault}")
+    slots = [entry.first_slot + ordinal for entry in catalogue.entries for ordinal in range(entry.passages)]
+    if sorted(slots) != word_slots(connection):
+        faults.append("the word index does not hold exactly the library's passages")
+    try:
+        matrix = read_vectors(connection, path, catalogue)
+    except ValueError:
+        return [*faults, "the number of vectors is not the number of passages"]
+    if len(matrix) and not np.allclose(np.linalg.norm(matrix, axis=1), 1, atol=1e-3):
+        faults.append("some vectors are not of length 1")
+    try:
+        stored = load_vectors(path / VECTORS, catalogue.generation, bytes.fromhex(catalogue.digest))
+    except LibraryDamaged as fault:
+        faults.append(f"{fault} (it is made again when the library is next opened)")
+    else:
+        if not np.array_equal(stored, matrix):
+            faults.append(f"{path / VECTORS} does not hold the vectors of the database")
+    return faults
+
+
+def _slices_fault(entry: Entry, text: str, blocks: bytes, spans: bytes) -> str | None:
+    """Blocks and sentences in order, within the text, and never empty."""
+    at = 0
+    for block in unpack_blocks(blocks):
+        if not at <= block.start <= block.end <= len(text):
+            return f"a block has the offsets {block.start} to {block.end}"
+        at = block.end
+    passages = unpack_spans(spans, entry.id)
+    if len(passages) != entry.passages:
+        return f"it has {len(passages)} passages where {entry.passages} are counted"
+    for passage in passages:
+        at = 0
+        for sentence in passage.sentences:
+            if not at <= sentence.start < sentence.end <= len(text):
+                return f"a sentence has the offsets {sentence.start} to {sentence.end}"
+            at = sentence.end
+        if not body_of(text, passage).strip():
+            return f"passage {passage.ordinal} is empty"
+    return None

@@ -1,0 +1,118 @@
+"""add, remove and rebuild from the command line."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from index import update
+from index.article import Article
+from index.cli.main import say
+from index.embed import LazyEmbedder, load_embedder
+from index.errors import LibraryDamaged, LibraryMissing, RefusedInput
+from index.ingest import Refusal, Source, find_sources, read_article
+from index.library import Library
+from index.protocols import Embedder
+from index.recipe import Recipe
+from index.update import Outcome
+
+_ORDER = ("added", "changed", "moved", "copied", "rebuilt", "unchanged", "removed", "refused")
+
+
+def add(path: Path, paths: Sequence[str], model: str | None) -> int:
+    """Take in what the paths lead to; every refusal is named with its reason."""
+    addresses = [given for given in paths if given.lower().startswith(("http://", "https://"))]
+    files = [os.path.normpath(given) if given else given for given in paths if given not in addresses]
+    sources, refusals = find_sources(files)
+    if not sources and not addresses:
+        return _report(path, [], refusals)
+    embedder = _embedder(path, model)
+    try:
+        with _progress(len(sources) + len(addresses), "articles") as progress:
+            outcomes = update.add(path, _read(sources, addresses, refusals), embedder, progress)
+    except update.Interrupted as stopped:
+        _report(path, stopped.outcomes, refusals)
+        say("stopped: what is counted here is in, whole; the same command again takes in the rest")
+        return 1
+    return _report(path, outcomes, refusals)
+
+
+def _read(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Refusal]) -> Iterator[Article]:
+    """Articles one by one as they are read; what cannot be read goes to `refusals`."""
+    for source in sources:
+        try:
+            yield read_article(source)
+        except RefusedInput as error:
+            refusals.append(Refusal(source.name, str(error).removeprefix(f"{source.name}: ")))
+    for address in addresses:
+        from index.ingest.web import fetch_article
+
+        try:
+            yield fetch_article(address)
+        except RefusedInput as error:
+            refusals.append(Refusal(address, str(error)))
+
+
+def _embedder(path: Path, model: str | None) -> Embedder:
+    """The library's own model, loaded when needed; the one asked for when there is no library yet."""
+    if model is not None:
+        return load_embedder(model)
+    try:
+        recipe = Library(path).recipe
+    except LibraryMissing:
+        return load_embedder()
+    return LazyEmbedder(recipe.model, recipe.dimensions)
+
+
+def remove(path: Path, ids: Sequence[str]) -> int:
+    """Take articles out; an id that fits none, or several, is named and the others are done."""
+    return _report(path, update.remove(path, ids), [])
+
+
+def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int | None) -> int:
+    """Embed everything again, with another model or other settings where they are given."""
+    try:
+        recipe = Library(path).recipe
+    except LibraryDamaged as error:
+        say(f"{error} -- trying now")
+        recipe = None
+    embedder = load_embedder(model if model is not None or recipe is None else recipe.model)
+    new = Recipe(embedder.name, embedder.dimensions)
+    if recipe is not None:
+        new = replace(new, max_words=recipe.max_words, overlap=recipe.overlap)
+    new = replace(new, max_words=max_words or new.max_words, overlap=new.overlap if overlap is None else overlap)
+    with _progress(None, "articles") as progress:
+        return _report(path, update.rebuild(path, embedder, new, progress), [])
+
+
+@contextmanager
+def _progress(total: int | None, unit: str) -> Iterator[update.Progress]:
+    """A bar on standard error: only on a terminal, and only after a second."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=f" {unit}", delay=1, disable=not sys.stderr.isatty(), leave=False) as bar:
+        passages = 0
+
+        def step(articles: int, more: int) -> None:
+            nonlocal passages
+            passages += more
+            bar.set_postfix_str(f"{passages} passages", refresh=False)
+            bar.update(articles)
+
+        yield step
+
+
+def _report(path: Path, outcomes: Sequence[Outcome], refusals: Sequence[Refusal]) -> int:
+    """Each refusal by name, then one line of counts. Exit code 1 when anything was refused."""
+    for refusal in refusals:
+        say(f"refused {refusal.source}: {refusal.reason}")
+    for outcome in outcomes:
+        if outcome.state == "refused":
+            say(f"refused {outcome.source}: {outcome.reason}")
+    counts = Counter(outcome.state for outcome in outcomes)
+    counts["refused"] += len(refusals)
+    say(", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state]) or "there was nothing to do")
+    return 1 if counts["refused"] else 0

@@ -1,0 +1,123 @@
+"""Arguments, and what every command has in common: the library's folder, exit codes, errors as one line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import CuttingsError
+
+EXAMPLES = """examples:
+  python -m index add articles/                   take in a folder
+  python -m index list                            what is in the library
+  python -m index remove 3f9c                     take an article out by (the beginning of) its id
+  python -m index --library ~/press check         verify another library
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """A user error is one line."""
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m index", description="Articles in, library out.", epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    default = os.environ.get("CUTTINGS_LIBRARY") or "library"
+    about_library = "the library's folder (default: CUTTINGS_LIBRARY, else library)"
+    parser.add_argument("--library", metavar="DIR", default=default, help=about_library)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=about_library)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, about: str, example: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=about, description=about, epilog=f"example:\n  {example}", parents=[shared],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+
+    add = command("add", "Take in files, folders or web addresses.", "python -m index add articles/ extra/story.html")
+    add.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder (walked) or an http(s) address")
+    add.add_argument("--model", help="embedding model of a new library: a folder or a hub id")
+    remove = command("remove", "Take articles out.", "python -m index remove 3f9c articles/old.txt")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="an id, the beginning of one, or a source")
+    for name, about in (("list", "Show every article."), ("info", "Show what the library is made of.")):
+        shown = command(name, about, f"python -m index {name} --json")
+        shown.add_argument("--json", action="store_true", help="as JSON")
+    command("check", "Re-read everything and verify every checksum and count.", "python -m index check")
+    rebuild = command("rebuild", "Embed everything again, swapped in at the end.", "python -m index rebuild")
+    rebuild.add_argument("--model", help="another embedding model: a folder or a hub id")
+    rebuild.add_argument("--max-words", type=_positive, help="words in a passage, at most (default: as it is)")
+    rebuild.add_argument("--overlap", type=_count, help="sentences shared by neighbouring passages (default: as it is)")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 0 all done, 1 something was refused or fell short, 2 wrong usage."""
+    arguments = make_parser().parse_args(argv)
+    path = Path(arguments.library).expanduser()
+    for stream in (sys.stdout, sys.stderr):  # a name or a title must never break the listing that shows it
+        stream.reconfigure(errors="backslashreplace") if hasattr(stream, "reconfigure") else None
+    try:
+        return _run(arguments, path)
+    except CuttingsError as error:
+        say(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("stopped; the library is as it was before")
+        return 1
+    except BrokenPipeError:  # the reader, `head` for instance, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: argparse.Namespace, path: Path) -> int:
+    """The command's own module is imported only now: `--help` loads nothing."""
+    if arguments.command == "add":
+        from index.cli.change import add
+
+        return add(path, arguments.paths, arguments.model)
+    if arguments.command == "remove":
+        from index.cli.change import remove
+
+        return remove(path, arguments.ids)
+    if arguments.command == "rebuild":
+        from index.cli.change import rebuild
+
+        return rebuild(path, arguments.model, arguments.max_words, arguments.overlap)
+    if arguments.command == "check":
+        from index.cli.show import check
+
+        return check(path)
+    from index.cli import show
+
+    return (show.list_articles if arguments.command == "list" else show.info)(path, arguments.json)
+
+
+def say(message: str) -> None:
+    """One line of words, on standard error."""
+    print(shown(message), file=sys.stderr, flush=True)
+
+
+def shown(text: str) -> str:
+    r"""Text as it is safe to print: control and direction characters escaped.
+
+    >>> shown("a\x1b[31mb\u202e")
+    'a\\x1b[31mb\\u202e'
+    """
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
