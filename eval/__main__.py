@@ -41,6 +41,15 @@ def _progress(what: str) -> Callable:
     return lambda items: tqdm(items, desc=what, unit="q", disable=None, leave=False, delay=1)
 
 
+def _building(articles: int) -> Callable[[int], None]:
+    """The same for a library being built of so many articles."""
+    from tqdm import tqdm
+
+    return tqdm(
+        total=articles, desc="building the library", unit=" articles", disable=None, leave=False, delay=1
+    ).update
+
+
 def _questions(args: Namespace) -> int:
     from eval.articles import read_folder
     from eval.case import load_cases
@@ -57,12 +66,12 @@ def _questions(args: Namespace) -> int:
     articles, originals = read_folder(args.articles)
     wanted = [wanted_of(case, originals) for case in cases]
     floors = read_floors(args.floors) if args.own and not (args.update and args.lower) else None
-    parts = open_parts(articles, args.reader)
+    parts = open_parts(articles, args.reader, _building(len(articles)))
     signature = signature_of(wanted, originals, parts)
     gated = args.own and args.split == "all" and not args.update
     if gated:
         check_floors(floors, signature)
-    outcomes = ask_all(wanted, parts.answerer, originals, _progress("asking"))
+    outcomes = ask_all(wanted, parts.answerer, originals, _progress("asking"), parts.retrieved)
     run = Run(signature, tuple(compute(outcomes)), tuple(outcomes))
     print(run_text(run, misses=args.misses))
     _save(run, args)
@@ -107,10 +116,10 @@ def _squad(args: Namespace) -> int:
         published = baselines.SQUAD_GOLD
     else:
         _tell(f"{len(file.articles)} paragraphs in one library, {len(file.asked)} questions.")
-        opened = parts.open_parts(file.articles, args.reader)
+        opened = parts.open_parts(file.articles, args.reader, _building(len(file.articles)))
         originals = {article.id: original_of(article) for article in file.articles}
         wanted = [one.wanted for one in file.asked]
-        outcomes = ask_all(wanted, opened.answerer, originals, _progress("asking"))
+        outcomes = ask_all(wanted, opened.answerer, originals, _progress("asking"), opened.retrieved)
         run = squad_run(file, outcomes, "squad", opened.embedder, opened.reader)
         published = baselines.SQUAD_OPEN
     print(run_text(run, baselines.baseline_text(published), misses=False))
@@ -144,10 +153,14 @@ def _trecqa(args: Namespace) -> int:
 
 
 def _beir(args: Namespace) -> int:
-    from eval import baselines
-    from eval.beir import beir_run
+    from eval import baselines, parts
+    from eval.beir import beir_run, rank_documents
+    from eval.beir_folder import read_beir
 
-    run = beir_run(args.folder, args.limit, _progress("searching"))
+    collection = read_beir(args.folder, args.limit)
+    embedder = parts.open_embedder()
+    search = parts.open_search(collection.articles, embedder, _building(len(collection.articles)))
+    run = beir_run(collection, rank_documents(collection, search, _progress("searching")), embedder.name)
     print(run_text(run, baselines.baseline_text(baselines.BEIR)))
     _save(run, args)
     return 0

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import index
@@ -22,24 +22,30 @@ KEPT = 8
 """So many libraries stay; the least recently used go first."""
 
 
-def library_of(articles: Sequence[Article], embedder: Embedder, root: Path | None = None) -> Path:
-    """The folder of a library that holds exactly `articles`, built now if it is not there yet."""
+def library_of(
+    articles: Sequence[Article],
+    embedder: Embedder,
+    building: Callable[[int], None] = lambda articles: None,
+    root: Path | None = None,
+) -> Path:
+    """The folder of a library that holds exactly `articles`, built now if it is not there yet; `building` is then
+    told how many more were just put in."""
     from index.update import add
 
-    root = root or _root()
+    root = root or cache_root()
     home = root / library_key(articles, embedder)
     if not home.exists():
-        building = Path(tempfile.mkdtemp(prefix="building-", dir=root))
+        half = Path(tempfile.mkdtemp(prefix="building-", dir=root))
         try:
-            add(building / "library", articles, embedder)
-            os.rename(building / "library", home)
+            add(half / "library", articles, embedder, lambda articles, passages: building(articles))
+            os.rename(half / "library", home)
         except FileExistsError:
             pass  # another run finished the same library first
         except OSError:
             if not home.exists():
                 raise
         finally:
-            shutil.rmtree(building, ignore_errors=True)
+            shutil.rmtree(half, ignore_errors=True)
     os.utime(home)
     _prune(root)
     return home
@@ -55,7 +61,8 @@ def library_key(articles: Sequence[Article], embedder: Embedder) -> str:
     return digest.hexdigest()[:32]
 
 
-def _root() -> Path:
+def cache_root() -> Path:
+    """Where the libraries are kept: a folder that only this user can read, in the system's temporary one."""
     root = Path(tempfile.gettempdir()) / f"cuttings-eval-{getpass.getuser()}"
     root.mkdir(mode=0o700, exist_ok=True)
     if hasattr(os, "getuid") and root.stat().st_uid != os.getuid():

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+HOME = Path(__file__).parent
+"""Where the program's own questions, articles and floors are."""
 COMMANDS = ("compare", "squad", "trecqa", "beir", "lint")
 
 _MAIN = """other commands (each with its own --help):
@@ -42,7 +44,6 @@ def _positive(text: str) -> int:
 
 
 def parse_main(argv: list[str]) -> argparse.Namespace:
-    home = Path(__file__).parent
     parser = _parser("", "Ask the hand-written questions of the sample articles, and print how good the answers are.",
                      _MAIN)  # fmt: skip
     _add_json(parser)
@@ -56,9 +57,9 @@ def parse_main(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-misses", dest="misses", action="store_false", help="do not list what went wrong")
     args = parser.parse_args(argv)
     args.own = not (args.questions or args.articles or args.reader)
-    args.floors = home / "floors.json"
-    args.questions = args.questions or home / "questions.jsonl"
-    args.articles = args.articles or home / "articles"
+    args.floors = HOME / "floors.json"
+    args.questions = args.questions or HOME / "questions.jsonl"
+    args.articles = args.articles or HOME / "articles"
     if args.lower and not args.update:
         parser.error("--lower goes with --update")
     if args.update and not (args.own and args.split == "all"):
@@ -108,10 +109,9 @@ def parse_beir(argv: list[str]) -> argparse.Namespace:
 
 
 def parse_lint(argv: list[str]) -> argparse.Namespace:
-    home = Path(__file__).parent
     parser = _parser("lint", "Is a question file sound: gold sentences in their articles, answers in gold sentences, "
                      "no duplicates, known kinds, splits balanced?",
                      "example: python -m eval lint mine.jsonl --articles cuttings/")  # fmt: skip
-    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", default=home / "questions.jsonl")
-    parser.add_argument("--articles", type=Path, metavar="DIR", default=home / "articles")
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", default=HOME / "questions.jsonl")
+    parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
     return parser.parse_args(argv)

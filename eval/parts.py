@@ -1,14 +1,20 @@
 """The parts that an evaluation is run with, opened in one place: heavy imports happen here, when called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from eval.beir import Search
 from eval.cache import library_of
+from eval.truth import Place
 from index.article import Article
 from index.errors import UsageError
 from index.protocols import Embedder
-from qa.answer import Answerer, Reader
+from qa.answer import Reader
+
+if TYPE_CHECKING:
+    from qa.ask import LibraryAnswerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +22,45 @@ class Parts:
     """A library of just these articles, and what answers from it; the names go into the signature."""
 
     library: Path
-    answerer: Answerer
+    answerer: "LibraryAnswerer"
     embedder: str
     reader: str
 
+    def retrieved(self, standalone: str) -> list[Place]:
+        """The passages that sentences are chosen from, for telling where a miss broke."""
+        with self.answerer.library.view() as view:
+            candidates = self.answerer.gather(view, standalone).candidates
+        return [Place(c.article.id, c.passage.start, c.passage.end) for c in candidates]
 
-def open_parts(articles: Sequence[Article], reader: str | None) -> Parts:
+
+def open_parts(articles: Sequence[Article], reader: str | None, building: Callable[[int], None]) -> Parts:
+    """`building` is told how many more articles were just put into the library, where one is built."""
     from qa.assemble import open_answerer
 
     embedder = open_embedder()
-    library = library_of(articles, embedder)
-    return Parts(library, open_answerer(library, reader), embedder.name, reader_name(reader))
+    library = library_of(articles, embedder, building)
+    answerer = open_answerer(library, reader)
+    return Parts(library, answerer, embedder.name, answerer.reader.name if answerer.reader else "none")
+
+
+def open_search(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> Search:
+    """Retrieval as answers are retrieved, deep enough for recall@100: a query to article ids, best first.
+
+    An article stands where its best passage does.
+    """
+    from index.library import open_library
+    from qa.question import understand
+    from qa.retrieve import retrieve
+
+    library = open_library(library_of(articles, embedder, building))
+
+    def search(query: str) -> list[str]:
+        with library.view() as view:
+            question = understand(query, view.document_frequency(), view.passage_count)
+            candidates = retrieve(view, question, embedder.embed([question.text]), view.passage_count)
+        return list(dict.fromkeys(candidate.article.id for candidate in candidates))
+
+    return search
 
 
 def open_embedder() -> Embedder:
@@ -39,11 +73,6 @@ def open_reader(name: str | None) -> Reader | None:
     from qa.reader import load_reader
 
     return load_reader(name)
-
-
-def reader_name(name: str | None) -> str:
-    reader = open_reader(name)
-    return reader.name if reader else "none"
 
 
 def need_reader(name: str | None) -> Reader:

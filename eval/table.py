@@ -82,19 +82,20 @@ def _cell(figure: Figure | None) -> str:
 def miss_text(outcome: Outcome) -> str:
     """One miss in a few lines: the question, what was said, what was wanted."""
     asked = " / ".join((*outcome.history, outcome.question))
-    lines = [f"{outcome.id} ({outcome.kind}, {outcome.split}) broke at {outcome.broke}: {_one_line(asked)}"]
+    lines = [f"{outcome.id} ({outcome.kind}, {outcome.split}) broke at {outcome.broke}: {one_line(asked)}"]
     for shown in outcome.quotes[:1]:
-        lines.append(f"    said:   {_one_line(shown.text)} [{shown.article}; key: {_one_line(shown.key or '-')}]")
+        lines.append(f"    said:   {one_line(shown.text)} [{shown.article}; key: {one_line(shown.key or '-')}]")
     if not outcome.quotes:
         lines.append("    said:   (refused)")
     place = f" (quoted in place {outcome.right_at})" if outcome.right_at > 1 else ""
-    lines += [f"    wanted: {_one_line(text)}{place}" for text in outcome.wanted] or ["    wanted: a refusal"]
+    lines += [f"    wanted: {one_line(text)}{place}" for text in outcome.wanted] or ["    wanted: a refusal"]
     if outcome.answers:
-        lines.append(f"    answer: {_one_line(' | '.join(outcome.answers))}")
+        lines.append(f"    answer: {one_line(' | '.join(outcome.answers))}")
     return "\n".join(lines)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """White space of any sort as single spaces: what is printed keeps to its line."""
     return " ".join(text.split())
 
 

@@ -22,13 +22,15 @@ def rank_all(
     """One ranked list a question. Questions without a positive have no value (NaN), so they are in no mean."""
     outcomes = []
     for question in progress(questions):
-        scores = list(score(question.question, question.sentences)) if question.sentences else []
-        order = shuffled_order(scores, question.id)
+        sentences = question.sentences
+        shown = shuffled_order([0.0] * len(sentences), question.id)  # the scorer sees another order than the file's
+        scores = list(score(question.question, [sentences[i] for i in shown])) if sentences else []
+        order = [shown[i] for i in shuffled_order(scores, f"{question.id} ties")]
         relevant = [question.relevant[i] for i in order]
         named = {"map": average_precision(relevant)}
         named["mrr"] = reciprocal_rank(relevant) if any(relevant) else float("nan")
         named["first"] = hit_at(relevant, 1) if any(relevant) else float("nan")
-        top = question.sentences[order[0]] if order else ""
+        top = sentences[order[0]] if order else ""
         outcomes.append(Ranked(question.id, question.question, named, question.clean, top))
     return outcomes
 
