@@ -151,11 +151,17 @@ def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Cat
 
 
 def words_digest(connection: Connection) -> str:
-    """The digest of the tables in which FTS5 keeps the word index, as of the connection's transaction."""
+    """The digest of the tables in which FTS5 keeps the word index, as of the connection's transaction.
+
+    Column by column, because there are many small rows: lengths and numbers as JSON, then the bytes in a row.
+    """
     parts: list[bytes] = []
     for query in _SHADOWS:
-        for row in connection.execute(query):
-            parts += [cell if isinstance(cell, bytes) else json.dumps(cell).encode() for cell in row]
+        for column in zip(*connection.execute(query), strict=True):
+            if isinstance(column[0], bytes):
+                parts += [json.dumps(list(map(len, column))).encode(), b"".join(column)]
+            else:
+                parts.append(json.dumps(column).encode())
     return digest(*parts)
 
 
