@@ -12,8 +12,9 @@ from index.layout import Paragraph
 
 _AGENCIES = (
     r"(?:getty(?: images)?|pa(?: wire| media| images| archive)?|press association|reuters|afp|ap|epa|rex(?: features)?|"
-    r"shutterstock|alamy|istock\w*|swns|ldrs|google(?: maps| street ?view)?|bbc|file|archive|stock|library|supplied|handout|"
-    r"national world|reach(?: plc)?|unsplash|pixabay|pexels|flickr|wikimedia(?: commons)?|creative commons|adobe stock|geograph)"
+    r"shutterstock|alamy|istock\w*|swns|ldrs|google(?: maps| street ?view)?|bbc|file|archive|stock|library|supplied|"
+    r"handout|national world|reach(?: plc)?|unsplash|pixabay|pexels|flickr|wikimedia(?: commons)?|creative commons|"
+    r"adobe stock|geograph)"
 )
 _CREDIT_WORD = (
     r"(?:pictures?|photos?|photographs?|pics?|images?|photography|stock image|file (?:photo|image|pic|picture)|"
@@ -22,7 +23,8 @@ _CREDIT_WORD = (
 # 'Picture: Joe Elm', 'Image credit - J Elm/PA Wire', at the end of a caption or alone. 90 characters at most.
 _CREDIT = re.compile(rf"(?:^|[\s(\[.])(?i:{_CREDIT_WORD})\s?(?::|-|–|—|©)\s?(?P<who>\S.{{0,80}})$")
 _CREDIT_PLAIN = re.compile(
-    r"^(?:(?i:image|photo|picture) (?i:source|copyright|credit),? |(?i:pictures?|photos?|photographs?|images?|pics?) by )(?P<who>\S.{0,80})$"
+    r"^(?:(?i:image|photo|picture) (?i:source|copyright|credit),? |(?i:pictures?|photos?|photographs?|images?|"
+    r"pics?) by )(?P<who>\S.{0,80})$"
 )
 _AGENCY = re.compile(
     rf"\(\s*(?:(?i:picture|image|photo|pic|credit)s?:?\s*)?[^()]{{0,40}}(?<![^\W_])(?i:{_AGENCIES})[^()]{{0,20}}\)$"

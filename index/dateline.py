@@ -4,7 +4,7 @@ The header ends where the story's own paragraphs begin. It is read line by line;
 shapes (`_Shape`), told by its form and by small tables of words. Whatever is not clear stays None: a wrong
 date is worse than none.
 
-    >>> masthead = find_masthead("Council votes\\n\\nJoe Elm\\n13 November 2018\\n\\nThe council voted on Tuesday night.")
+    >>> masthead = find_masthead("Council votes\\n\\nJoe Elm\\n13 November 2018\\n\\nMembers voted on Tuesday night.")
     >>> masthead.title, masthead.byline, masthead.published
     ('Council votes', 'Joe Elm', '2018-11-13')
 """
@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.abbreviations import STARTERS
 from index.article import Block, Role
 from index.byline import is_bare_prefix, is_job, is_known_person, is_person, names_in, read_byline
 from index.captions import find_captions
-from index.dates import DateLine, is_time_line, read_date_line
+from index.dates import DateLine, is_time_line, parse_date, read_date_line
 from index.layout import Paragraph, compare_key, split_paragraphs
-from index.lexicon import LABELS, Kind, boilerplate
+from index.lexicon import LABELS, Kind
+from index.prompts import boilerplate
 from index.publisher import confirm_by_initials, find_publisher, is_outlet, split_title
 
 _ZONE = 30  # paragraphs; a header is never longer
@@ -117,6 +119,10 @@ def find_masthead(text: str, start: int = 0, title: str | None = None) -> Masthe
     )
 
 
+_LABEL_WORDS = frozenset(LABELS | {"home", "uk", "world"})
+_PLACE_DATE = re.compile(
+    r"(?P<place>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}),?\s+\(?(?P<date>[^()–—]{6,40}?)\)?\s+[-–—]{1,2}\s"
+)
 _HEADER_SHAPES = frozenset(
     {_Shape.DATE, _Shape.TIME, _Shape.BYLINE, _Shape.PREFIX, _Shape.NAME, _Shape.JOB, _Shape.LABEL}
 )
@@ -144,13 +150,13 @@ def _look(one: Paragraph, caption: bool) -> _Seen:
         if one.key in LABELS or is_outlet(text) or _is_breadcrumb(text):
             return _Seen(one, _Shape.LABEL)
         if not one.closed and not one.bullet:
-            if is_job(text):
-                return _Seen(one, _Shape.JOB)
             if is_person(text):
                 return _Seen(one, _Shape.NAME, byline=text)
             name = names_in(text)
             if name and name != text and is_person(name):  # 'Ann Elm, Political Correspondent', 'Ann Elm @annelm'
                 return _Seen(one, _Shape.BYLINE, byline=name)
+            if is_job(text):
+                return _Seen(one, _Shape.JOB)
     if boilerplate(one) is not None:
         return _Seen(one, _Shape.NOISE)
     prose = (one.closed and one.words >= 6) or one.words > _TITLE_WORDS
@@ -176,6 +182,8 @@ def _beside_date(rest: str) -> str | None:
 
 def _is_breadcrumb(text: str) -> bool:
     """'Home > News > Local', 'News / Education'."""
+    if all(word in _LABEL_WORDS for word in compare_key(text).split()):
+        return True  # a menu whose separators were lost: 'Home News UK Politics'
     parts = re.split(r"\s*[>»›/|]\s*", text)
     return (
         len(parts) >= 2 and compare_key(parts[0]) in LABELS | {"home", ""} and all(len(p.split()) <= 4 for p in parts)
@@ -214,7 +222,9 @@ def _header_length(seen: Sequence[_Seen]) -> int:
             timeline = at in dates_after and len(dates_after) > 1 and dates_after[1] - dates_after[0] > 1
             if not timeline:
                 head = at + 1
-        elif (at < first_prose and line.shape in (_Shape.LABEL, _Shape.PREFIX)) or (line.shape is _Shape.NAME and at < first_prose and is_known_person(line.paragraph.text)):
+        elif (at < first_prose and line.shape in (_Shape.LABEL, _Shape.PREFIX)) or (
+            line.shape is _Shape.NAME and at < first_prose and is_known_person(line.paragraph.text)
+        ):
             head = at + 1
     return head
 
@@ -265,7 +275,9 @@ def _published(seen: Sequence[_Seen], head: int, at_title: int | None, paragraph
     dates = [(at, line.date) for at, line in enumerate(seen[:head]) if line.date is not None]
     if not dates:
         dates = [(at, date) for at, date in _published_lines(paragraphs)]
-        return dates[0][1].published if len({date.published for _, date in dates}) == 1 else None
+        if dates:
+            return dates[0][1].published if len({date.published for _, date in dates}) == 1 else None
+        return _place_date(next((line.paragraph for line in seen if line.shape is _Shape.PROSE), None))
     marked = [date.published for at, date in dates if date.published and _says_published(seen, at, date)]
     if marked:
         return marked[0]
@@ -280,6 +292,14 @@ def _published(seen: Sequence[_Seen], head: int, at_title: int | None, paragraph
 def _says_published(seen: Sequence[_Seen], at: int, date: DateLine) -> bool:
     """'Published' in the line itself, or alone on the line before."""
     return date.marked or (at > 0 and seen[at - 1].paragraph.key in ("published", "date", "posted", "published date"))
+
+
+def _place_date(first: Paragraph | None) -> str | None:
+    """'STELL, 4 June 2018 - Police are ...': the agencies' dateline at the head of a story's first paragraph."""
+    match = _PLACE_DATE.match(first.text[:120]) if first is not None else None
+    if match is None or match["place"].split()[0].lower() in STARTERS:
+        return None
+    return parse_date(match["date"])
 
 
 def _published_lines(paragraphs: Sequence[Paragraph]) -> list[tuple[int, DateLine]]:

@@ -39,7 +39,7 @@ _TIME = re.compile(
     rf"|(?<![\d£.])(?:1[0-2]|0?[1-9])\s*[ap]\.?m\b\.?{_ZONE}|\b(?:midnight|noon|midday)\b",
     re.I,
 )
-_UPDATED = r"(?:last\s+)?(?:updated?|modified|edited|amended|corrected|revised|reviewed)"
+_UPDATED = r"(?:page\s+)?(?:last\s+)?(?:updated?|modified|edited|amended|corrected|revised|reviewed)"
 _PUBLISHED = (
     r"(?:date\s+)?(?:of\s+)?(?:(?:first|originally)\s+)?(?:published|posted|publication|issued?|released?|created|added|"
     r"uploaded|submitted|filed|published\s+date|post\s+date)(?:\s+(?:date|online))?"
@@ -51,6 +51,11 @@ _NOISE = re.compile(
     r"gmt|bst|utc)\b",
     re.I,
 )
+# 'Published26 September 2019Updated ...', as pages come out when their markup is lost.
+_GLUED = re.compile(
+    r"(?i:(?<=published)|(?<=updated)|(?<=posted)|(?<=modified))(?=\d)|(?<=\d)(?=[UP](?:pdated|ublished))"
+)
+_IN_SECTION = re.compile(r"^\s+in\s+[A-Z][^.!?\d]{0,60}$")
 _LONGEST = 160  # characters; a longer line is a paragraph, not a dateline
 
 
@@ -80,6 +85,7 @@ def read_date_line(text: str) -> DateLine | None:
     """
     if len(text) > _LONGEST or not any(character.isdigit() for character in text):
         return None
+    text = _GLUED.sub(" ", text)
     published = updated = None
     marked = False
     last = 0
@@ -102,7 +108,10 @@ def read_date_line(text: str) -> DateLine | None:
         last = match.end()
     if not rest:
         return None
-    rest.append(text[last:])
+    tail = text[last:]
+    if marked or updated or any(character.isalpha() for character in rest[0]):
+        tail = _IN_SECTION.sub("", tail)
+    rest.append(tail)
     return DateLine(published, updated, marked, _leftover(" | ".join(rest)))
 
 

@@ -20,7 +20,8 @@ from index.article import Block, Role
 from index.captions import find_captions
 from index.dateline import Masthead
 from index.layout import Paragraph, split_paragraphs
-from index.lexicon import Kind, boilerplate
+from index.lexicon import FINITE_VERBS, Kind
+from index.prompts import boilerplate
 
 _TEASER = re.compile(
     r"(?:\b(?:read )?more|cont(?:inued|\.\.\.)?\W*more|\bread on|\bfind out more|\bfull story)\s*(?:>|»|›|→|\.\.\.)+$",
@@ -33,10 +34,6 @@ _PRICE = re.compile(r"[£$€]\d")
 _HEADING = re.compile(r"#{1,6}\s")
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|was|were|will|can|could|do|does|did|has|have|should|so what)\b", re.I
-)
-# Finite verbs that tell a short sentence whose stop was lost from a crosshead.
-_VERBS = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "said", "says", "told", "added", "did", "does", "do", "isn't", "wasn't", "aren't", "weren't", "won't", "can't", "cannot", "couldn't", "wouldn't", "hasn't", "haven't", "didn't", "doesn't", "don't", "declined", "refused"]
 )
 _CROSSHEAD_WORDS = 8
 _BOX_WORDS = 14
@@ -81,7 +78,10 @@ class _Page:
         self.kinds: dict[int, Kind] = {}
         self.first = next((at for at, one in enumerate(paragraphs) if one.start >= masthead.story), len(paragraphs))
         self.headers = {block.start: block.role for block in masthead.blocks}
-        story = [one for one in paragraphs if one.start not in self.headers]
+        self.boilerplate = {at: kind for at, one in enumerate(paragraphs) if (kind := boilerplate(one)) is not None}
+        story = [
+            one for at, one in enumerate(paragraphs) if one.start not in self.headers and at not in self.boilerplate
+        ]
         words = sum(one.words for one in story)
         # Verse and bare lists: most words stand in lines without a stop. Then shape tells nothing.
         self.prose = sum(one.words for one in story if _is_solid(one)) >= 0.5 * words
@@ -121,7 +121,7 @@ class _Page:
         for at, one in enumerate(self.paragraphs):
             if at in self.verdicts:
                 continue
-            kind = boilerplate(one)
+            kind = self.boilerplate.get(at)
             if kind is not None:
                 self._mark(at, kind, f"boilerplate: {kind.name.lower()}")
             elif _TEASER.search(one.text[-40:]) or _DATED_TEASER.match(one.text):
@@ -139,12 +139,12 @@ class _Page:
         words = [one.words if ok else 0 for one, ok in zip(self.paragraphs, solid, strict=True)]
         before, total = 0, sum(words)
         for at in range(len(self.paragraphs)):
-            if at >= self.first and self.kinds.get(at) in (Kind.END, Kind.LIST) and before >= 25:
-                if not self._goes_on(at, solid, before, total - before):
-                    for later in range(at, len(self.paragraphs)):
-                        if later not in self.verdicts or self.verdicts[later][0] is not None:
-                            self.verdicts[later] = (None, "after the story's end")
-                    return
+            ends = at >= self.first and self.kinds.get(at) in (Kind.END, Kind.LIST) and before >= 10
+            if ends and not self._goes_on(at, solid, before, total - before):
+                for later in range(at, len(self.paragraphs)):
+                    if later not in self.verdicts or self.verdicts[later][0] is not None:
+                        self.verdicts[later] = (None, "after the story's end")
+                return
             before += words[at]
 
     def _goes_on(self, at: int, solid: Sequence[bool], before: int, after: int) -> bool:
@@ -152,10 +152,18 @@ class _Page:
         a line of the END kind more words than before it."""
         running = any(solid[later] and solid[later + 1] for later in range(at + 1, len(solid) - 1))
         if self.kinds[at] is Kind.END:
-            return running and after > before and before < 80
-        singles = sum(solid[at + 1 :])
-        titles = sum(not solid[later] and later not in self.kinds for later in range(at + 1, len(solid)))
-        return running or singles > titles
+            return running and after > before and before < 80 and sum(solid[:at]) <= 1
+        return running or any(
+            solid[later] and self._headlines_before(later, solid) != 1 for later in range(at + 1, len(solid))
+        )
+
+    def _headlines_before(self, at: int, solid: Sequence[bool]) -> int:
+        """How many lines that could be headlines stand right before a paragraph. One makes it that headline's
+        blurb; two or more are a list of headlines, after which the story goes on."""
+        count = 0
+        while at > 0 and not solid[at - 1] and at - 1 not in self.verdicts:
+            count, at = count + 1, at - 1
+        return count
 
     def judge_boxes(self) -> None:
         """Runs of paragraphs without a stop that hold a line which sells or links."""
@@ -191,10 +199,16 @@ class _Page:
                 continue
             if at < self.first:
                 self.verdicts[at] = self._in_header(at, one)
-            elif self.prose and _is_crosshead(one):
+            elif self.prose and (_is_crosshead(one) or self._is_numbered_heading(at)):
                 self.verdicts[at] = (Role.HEADLINE, "crosshead")
             else:
                 self.verdicts[at] = (Role.BODY, "story")
+
+    def _is_numbered_heading(self, at: int) -> bool:
+        """'2. Children' between two paragraphs; next to other items it is a list."""
+        one, near = self.paragraphs[at], self.paragraphs[max(at - 1, 0) : at + 2]
+        short = one.bullet and one.text[0].isdigit() and not one.closed and one.words <= _CROSSHEAD_WORDS
+        return short and len(near) == 3 and not near[0].bullet and not near[0].text.endswith(":") and _is_solid(near[2])
 
     def _in_header(self, at: int, one: Paragraph) -> tuple[Role | None, str]:
         """Between the first header line and the last: standfirsts, stopless captions, stray lines."""
@@ -221,4 +235,4 @@ def _is_crosshead(one: Paragraph) -> bool:
         return bool(_QUESTION.match(one.text)) and one.text[0].isupper()
     if one.closed or one.words > _CROSSHEAD_WORDS:
         return False
-    return not any(word in _VERBS for word in one.key.split())
+    return not any(word in FINITE_VERBS for word in one.key.split())

@@ -9,6 +9,7 @@ Pages are saved in three ways: paragraphs parted by blank lines, one paragraph a
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
@@ -47,7 +48,7 @@ class _Line:
 
 def compare_key(text: str) -> str:
     """'  Read MORE:  ' -> 'read more'. Used for comparing lines, never for quoting."""
-    return " ".join(text.translate(_PLAIN).casefold().split()).strip(" .,:;!?\"'-|•·>*_()[]")
+    return " ".join(text.translate(_PLAIN).casefold().split()).strip(" .,:;!?…\"'-|•·>»›→*_()[]✕×✓")
 
 
 def split_paragraphs(text: str, start: int = 0) -> tuple[Paragraph, ...]:
@@ -88,7 +89,7 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     width = max((len(line.text) for line in lines), default=0)
     if not 40 <= width <= _WRAP_LIMIT:
         return None
-    pairs = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if not two.alone and not _is_item(two)]
+    pairs = [(one, two) for one, two in pairwise(lines) if not two.alone and not _is_item(two)]
     full = sum(_is_full(one, two, width) for one, two in pairs)
     return width if full >= 3 and full >= 0.6 * len(pairs) else None
 

@@ -11,47 +11,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.layout import Paragraph
+from index.lexicon import phrases
+from index.prompts import boilerplate
 
-_KNOWN = frozenset(
-    [
-        "bbc news",
-        "bbc",
-        "bbc sport",
-        "sky news",
-        "itv news",
-        "channel 4 news",
-        "the guardian",
-        "the independent",
-        "the times",
-        "the sunday times",
-        "the telegraph",
-        "the daily telegraph",
-        "daily mail",
-        "mailonline",
-        "daily mirror",
-        "the mirror",
-        "daily express",
-        "the sun",
-        "financial times",
-        "the observer",
-        "evening standard",
-        "metro",
-        "huffpost uk",
-        "reuters",
-        "the economist",
-        "gov.uk",
-        "localgov",
-        "public finance",
-        "community care",
-        "nursing times",
-        "inside housing",
-        "schools week",
-        "tes",
-        "the conversation",
-        "politicshome",
-        "press association",
-        "pa media",
-    ]
+_KNOWN = phrases(
+    """
+    bbc news | bbc | bbc sport | sky news | itv news | channel 4 news | the guardian | the independent | the times |
+    the sunday times | the telegraph | the daily telegraph | daily mail | mailonline | daily mirror | the mirror |
+    daily express | the sun | financial times | the observer | evening standard | metro | huffpost uk | reuters |
+    the economist | gov.uk | localgov | public finance | community care | nursing times | inside housing | schools
+    week | tes | the conversation | politicshome | press association | pa media
+    """
 )
 _OUTLET = re.compile(
     r"(?:The )?(?:[A-Z][\w'’&.-]*|&|and|of|on) ?(?:(?:[A-Z][\w'’.-]*|&|and|of|on) ){0,5}"
@@ -64,15 +34,19 @@ _SECTION = re.compile(
 )
 _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-])\s+(?P<name>[^|–—]{2,50})$")
 _NAME = r"(?P<name>[A-Z][\w'’&.]*(?:[ -](?:[A-Z0-9&][\w'’&.]*|of|and|the|for)){0,6})"
+_YEAR = r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?[,.]?\s+"
+_PIECE = r"This (?:article|story|piece|post|report)"
 _SMALL_PRINT = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^(?:©|\(c\)|\(C\)|[Cc]opyright|COPYRIGHT)[\s©(cC)]*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?[,.]?\s+)?(?:by\s+)?{_NAME}",
-        rf"^(?:This (?:article|story|piece|post|report) (?:was|is|has been) )?(?i:(?:first|originally) )?(?i:published|appeared) (?:in|by|on|at) {_NAME}"
+        # A year or 'All rights reserved' tells a page's small print from a picture's copyright.
+        rf"^(?:©|\([cC]\)|[Cc]opyright|COPYRIGHT)[\s©(cC)]*{_YEAR}(?:by\s+)?{_NAME}",
+        rf"^(?:©|\([cC]\)|[Cc]opyright|COPYRIGHT)[\s©(cC)]*{_NAME}(?:\s{_YEAR}|\W+)(?i:all rights reserved)",
+        rf"^(?:{_PIECE} (?:was|is|has been) )?(?:(?:[Ff]irst|[Oo]riginally) )?[Pp]ublished (?:in|by|on) {_NAME}"
         r"(?:\s(?:on|in|at)\b.{0,30}|\.|$)",
-        rf"^This (?:article|story|piece|post|report) (?i:(?:first|originally) )?appeared (?:in|on) {_NAME}",
+        rf"^{_PIECE} (?:first |originally )?appeared (?:first )?(?:in|on) {_NAME}",
         rf"^(?:Issued|Released|Published) by:?\s+{_NAME}$",
-        rf"^(?:Publisher|Publication|Newspaper|Outlet|Source):\s+{_NAME}$",
+        rf"^(?:Publisher|Newspaper|Outlet):\s+{_NAME}$",
     )
 )
 _READERS = tuple(
@@ -80,7 +54,7 @@ _READERS = tuple(
     for pattern in (
         rf"\bother {_NAME} readers\b",
         rf"^(?:Thank you|Thanks) for (?:reading|visiting|supporting) {_NAME}\W?$",
-        rf"^(?:Welcome to|(?:Sign|Log) ?in to|Register (?:with|for)|Subscribe to|Support) {_NAME}\W?$",
+        rf"^(?:Welcome to|(?:Sign|Log) ?in to|Register (?:with|for)|Subscribe to|Support the) {_NAME}\W?$",
         rf"^{_NAME} is (?:part of|regulated by|a member of) (?:IPSO|IMPRESS|the Independent Press)",
     )
 )
@@ -88,62 +62,18 @@ _PRODUCT = re.compile(
     r"^(?P<name>[\w'’& .-]{2,40}?)\s+(?:(?:print|digital|online|premium|print and digital|print & digital)\s+)?"
     r"(?:membership|subscriptions?|magazine|tv|podcast|app|edition|store|shop|jobs|events)$", re.I
 )  # fmt: skip
-_AGENCIES = frozenset(
-    [
-        "pa",
-        "pa wire",
-        "pa media",
-        "getty",
-        "getty images",
-        "reuters",
-        "afp",
-        "ap",
-        "alamy",
-        "shutterstock",
-        "press association",
-        "google",
-        "crown",
-    ]
+_AGENCIES = phrases(
+    """
+    pa | pa wire | pa media | getty | getty images | reuters | afp | ap | alamy | shutterstock | press association |
+    google | crown
+    """
 )
-_GENERIC = frozenset(
-    [
-        "our",
-        "the",
-        "your",
-        "a",
-        "an",
-        "all",
-        "more",
-        "latest",
-        "new",
-        "digital",
-        "print",
-        "online",
-        "premium",
-        "full",
-        "free",
-        "annual",
-        "monthly",
-        "weekly",
-        "daily",
-        "local",
-        "live",
-        "watch",
-        "related",
-        "other",
-        "public sector",
-        "job",
-        "my",
-        "sign in",
-        "join",
-        "subscribe to",
-        "get",
-        "upcoming",
-        "us",
-        "this site",
-        "this website",
-        "this article",
-    ]
+_GENERIC = phrases(
+    """
+    our | the | your | a | an | all | more | latest | new | digital | print | online | premium | full | free |
+    annual | monthly | weekly | daily | local | live | watch | related | other | public sector | job | my | sign in
+    | join | subscribe to | get | upcoming | us | this site | this website | this article
+    """
 )
 
 
@@ -158,25 +88,35 @@ def split_title(title: str) -> tuple[str, str | None]:
 
 
 def is_outlet(line: str) -> bool:
-    """A line that is an outlet's name and nothing else: a known national one, or 'Ashford Gazette'."""
+    """A line that is an outlet's name and nothing else: see `outlet_in`."""
+    return outlet_in(line) is not None
+
+
+def outlet_in(line: str) -> str | None:
+    """The outlet that a line consists of: a known national one ('BBC News', 'BBC News, Kent') or one with the
+    name of a newspaper ('Ashford Gazette'); else None."""
     bare = line.strip(" .")
-    if bare.casefold() in _KNOWN:
-        return True
-    return bool(len(bare) <= 50 and len(bare.split()) >= 2 and _OUTLET.fullmatch(bare) and not _SECTION.match(bare))
+    first = bare.split(",", 1)[0]
+    if first.casefold() in _KNOWN and len(bare) - len(first) <= 30:
+        return first
+    fits = len(bare) <= 50 and len(bare.split()) >= 2 and _OUTLET.fullmatch(bare) and not _SECTION.match(bare)
+    return bare if fits else None
 
 
 def find_publisher(paragraphs: Sequence[Paragraph], story: int, header: Sequence[int]) -> str | None:
     """The outlet named by a page, or None. `story` is the offset at which the story's own text begins; `header`
     the numbers of the header lines (section labels and the like) that may be an outlet's name."""
     for at in header:
-        if is_outlet(paragraphs[at].text):
-            return paragraphs[at].text
+        if name := outlet_in(paragraphs[at].text):
+            return name
     for patterns in (_SMALL_PRINT, _READERS):
         for one in paragraphs:
             if one.words > 40 or len(one.text) > 300:
                 continue
             for pattern in patterns:
                 match = pattern.search(one.text)
+                if match and patterns is _READERS and boilerplate(one) is None:
+                    continue  # a story may speak of 'other Gazette readers' too
                 if match and (name := _clean(match["name"])):
                     return name
     return _by_products([one for one in paragraphs if one.start >= story and one.words <= 8 and not one.closed])
