@@ -8,6 +8,7 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +37,17 @@ class Turnstile:
 
         self._anyio = anyio
         self._limiter = anyio.CapacityLimiter(1)
+        self._inside = 0
 
-    async def run(self, function: Any, *arguments: Any) -> Any:
-        if self._limiter.statistics().tasks_waiting >= WAITING_ROOM:
+    async def run(self, function: Callable[..., Any], *arguments: object) -> Any:
+        """`function(*arguments)` when its turn comes. Raises `CuttingsError` where the waiting room is full."""
+        if self._inside > WAITING_ROOM:
             raise CuttingsError("Too many people are asking at once. Please ask again in a minute.")
-        return await self._anyio.to_thread.run_sync(function, *arguments, limiter=self._limiter)
+        self._inside += 1
+        try:
+            return await self._anyio.to_thread.run_sync(function, *arguments, limiter=self._limiter)
+        finally:
+            self._inside -= 1
 
 
 def build_page(desk: Desk) -> "gr.Blocks":
@@ -145,15 +152,17 @@ def credentials(host: str, auth: bool) -> tuple[str, str] | None:
 
 def bind(host: str, port: int) -> socket.socket:
     """The listening socket. Raises `CuttingsError` where the port is taken or the address is not this machine's."""
+    if not 0 <= port <= 65535:
+        raise UsageError(f"--port {port} is no port: choose a number from 1 to 65535, as in: python app.py --port 7861")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise CuttingsError(
-            f"Cannot listen on {host}:{port} ({reason}). Choose another with: python app.py --port {port % 65000 + 1}"
+            f"Cannot listen on {host}:{port} ({reason}). Choose another with: python app.py --port {port % 65535 + 1}"
         ) from None
     return listener
 

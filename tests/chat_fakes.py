@@ -4,6 +4,7 @@ Loaded by the fixture `chat_fakes` in conftest.py. The articles are invented, in
 """
 
 import re
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -191,3 +192,22 @@ class FakeAnswerer:
                               dates[-1] if dates else None, len(self.library.articles)),
             timings=Timings(total=self.delay * 1000),
         )  # fmt: skip
+
+
+@contextmanager
+def served(application: object) -> Iterator[str]:
+    """The application on a free port of this machine, in a thread; gives its address."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", timeout_graceful_shutdown=1))
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert running.is_alive() and time.monotonic() < until
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        running.join(10)

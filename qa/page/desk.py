@@ -99,27 +99,30 @@ class Desk:
 
     def open_in_background(self) -> None:
         """Load the models now, in a thread; returns at once."""
-        threading.Thread(target=self._open, name="load-models", daemon=True).start()
+
+        def load() -> None:
+            self._open()
+            self._find_examples()
+
+        threading.Thread(target=load, name="load-models", daemon=True).start()
 
     def _open(self) -> None:
         if self._answerer is not None or not self._opening.acquire(blocking=False):
             return
         try:
             self._ready.clear()
-            answerer = self._open_answerer()
-            self._answerer, self._failed = answerer, None
+            self._failed = None
+            self._answerer = self._open_answerer()
         except LibraryMissing as missing:
             self._failed = Failed(str(missing), missing=True)
         except CuttingsError as error:
             self._failed = Failed(str(error))
         except Exception as error:  # the page says one line; the terminal gets the rest
             self._failed = Failed(f"The models could not be loaded: {type(error).__name__}. See the terminal.")
-            self._ready.set()
             raise
         finally:
             self._opening.release()
             self._ready.set()
-        self._find_examples()
 
     def _find_examples(self) -> None:
         if self._suggest is None or self._answerer is None:
@@ -149,6 +152,8 @@ class Desk:
 
     def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
         """Waits for the models where they are still loading. One question at a time. Raises `CuttingsError`."""
+        if self._failed is not None and self._failed.missing:
+            self._open()
         if not self._ready.wait(WAIT_FOR_MODELS_S):
             raise CuttingsError("The models are still loading. Please ask again in a moment.")
         if self._answerer is None:
@@ -166,7 +171,8 @@ class Desk:
     def greeting(self, _: object = None) -> dict[str, object]:
         """State of library and models, in words, and example questions: what the page shows before a question."""
         entries, generation = self._entries()
-        if not entries and self._failed is not None and self._failed.missing:
+        if entries and self._failed is not None and self._failed.missing:
+            self._failed = None
             self.open_in_background()
         loading = self._answerer is None and self._failed is None
         trouble = self._failed.message if self._failed and not self._failed.missing else ""
