@@ -56,6 +56,7 @@ def create(path: Path, recipe: Recipe) -> None:
         with writing(path):
             if not (path / schema.DATABASE).exists():
                 make_database(path, recipe)
+                Writer(path).close()  # which writes the vectors file
     except OSError as error:
         raise CuttingsError(
             f"no library can be made in {path} ({error.strerror}); choose another folder with --library"

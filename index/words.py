@@ -3,7 +3,8 @@
 The index is SQLite FTS5 with `tokenize='porter unicode61 remove_diacritics 2'`. Ranking weighs words by how rare
 they are (`View.document_frequency`), so the stems computed here must be the very terms that FTS5 stored; the
 well-known Porter packages differ from FTS5 in about one word in a thousand (technology, possibly, specced), which
-is why the algorithm stands here again. Source: SQLite's ext/fts5/fts5_tokenize.c and M. F. Porter, "An algorithm
+is why the algorithm stands here again. (Letters added to Unicode since 2012, and two that no newspaper prints, may
+still differ.) Source: SQLite's ext/fts5/fts5_tokenize.c and M. F. Porter, "An algorithm
 for suffix stripping", 1980. A test compares the two on real FTS5 tables.
 
     >>> words("The children's Café re-opened")

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no folder of tests on the path
 
-from fakes import FakeEmbedder, make_article
+from fakes import FakeEmbedder, fingerprint, make_article
 
 
 @pytest.fixture
@@ -19,3 +19,9 @@ def fake_embedder() -> FakeEmbedder:
 def article_of():
     """`make_article(text, source=..., title=..., published=...)`."""
     return make_article
+
+
+@pytest.fixture(name="fingerprint")
+def fingerprint_fixture():
+    """`fingerprint(library)`: everything it can answer."""
+    return fingerprint

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.article import Article, Block, Role
+from index.library import Library
 from index.protocols import Matrix
 from index.words import stems
 
@@ -33,3 +34,18 @@ def make_article(text: str, source: str = "a.txt", title: str | None = None, pub
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     blocks = (Block(0, len(text), Role.BODY),) if text else ()
     return Article(sha256[:16], text, sha256, source, blocks, title=title, published=published)
+
+
+def fingerprint(library: Library, queries: Sequence[str] = ("council chair", "the budget", "Ashby", "2019")) -> tuple:
+    """Everything a library can answer, exactly: two libraries with the same fingerprint cannot be told apart.
+    (The generation is left out.)"""
+    embedder = FakeEmbedder()
+    with library.view() as view:
+        entries = tuple((e.id, e.sha256, e.sources, e.title, e.published, e.passages) for e in view.catalogue())
+        rows = range(view.passage_count)
+        return (
+            library.recipe, entries, view.articles(), tuple(view.passages(rows)), view.vectors(rows).tobytes(),
+            tuple(tuple(view.by_words(query.split(), 10)) for query in queries),
+            tuple(tuple(view.by_vector(embedder.embed([query]), 10)) for query in queries),
+            tuple(sorted(view.document_frequency().items())),
+        )  # fmt: skip
