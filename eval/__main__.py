@@ -128,11 +128,10 @@ def _squad(args: Namespace) -> int:
 
 
 def _trecqa(args: Namespace) -> int:
-    from qa.rank import rank_sentences
-
     from eval import baselines, parts
     from eval.trecqa import rank_all, trecqa_run
     from eval.trecqa_file import read_trecqa
+    from qa.rank import rank_sentences
 
     questions = read_trecqa(args.file)
     embedder, reader = parts.open_embedder(), parts.open_reader(args.reader)

@@ -117,7 +117,7 @@ def _html_quote(quote: Shown) -> str:
 def markdown(run: Run) -> str:
     misses = missed(run)
     parts = [
-        "# Are the answers good?", f"`{run.signature.line().replace('`', '')}`", "## By kind",
+        "# Are the answers good?", _cell(run.signature.line()), "## By kind",
         _markdown_table(by_kind_rows(run)), "## All figures", _markdown_table(figure_rows(run)),
         f"## Misses ({len(misses)})", broken_links(misses),
         *(_markdown_miss(outcome) for outcome in misses),

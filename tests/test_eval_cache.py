@@ -1,0 +1,54 @@
+"""A library is built once for what it depends on, and again when that changes."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import FakeEmbedder
+
+from eval.cache import library_key, library_of
+from index.library import open_library
+
+
+@pytest.fixture
+def articles(article_of):
+    return [article_of("The mill closed. It was old.", "a.txt"), article_of("The ferry sails at dawn.", "b.txt")]
+
+
+def test_built_once_then_used_again(articles, tmp_path):
+    embedder, told = FakeEmbedder(), []
+    first = library_of(articles, embedder, told.append, root=tmp_path)
+    embedded = embedder.embedded
+    assert sum(told) == 2 and embedded > 0
+    assert library_of(articles[::-1], embedder, told.append, root=tmp_path) == first
+    assert embedder.embedded == embedded
+    with open_library(first).view() as view:
+        assert view.article_count == 2
+    assert [p.name for p in tmp_path.iterdir()] == [first.name]  # nothing half-built is left
+
+
+def test_the_key_follows_articles_titles_and_model(articles):
+    key = library_key(articles, FakeEmbedder())
+    assert key == library_key(articles[::-1], FakeEmbedder())
+    others = [
+        library_key(articles[:1], FakeEmbedder()),
+        library_key([replace(articles[0], title="New"), articles[1]], FakeEmbedder()),
+        library_key([replace(articles[0], blocks=()), articles[1]], FakeEmbedder()),
+        library_key(articles, FakeEmbedder(name="another")),
+    ]
+    assert len({key, *others}) == 5
+
+
+def test_a_build_that_fails_leaves_nothing(articles, tmp_path):
+    class Broken(FakeEmbedder):
+        def embed(self, texts):
+            raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        library_of(articles, Broken(), root=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_newest_libraries_stay(article_of, tmp_path, monkeypatch):
+    monkeypatch.setattr("eval.cache.KEPT", 2)
+    homes = [library_of([article_of(f"Ferry number {i} sails.")], FakeEmbedder(), root=tmp_path) for i in range(4)]
+    assert homes[-1].exists() and len(list(tmp_path.iterdir())) == 2
