@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from eval import cli
 from eval.saved import Run, read_run, write_run
 from eval.table import run_text
+from eval.truth import Original, Wanted
+from index.article import Article
 from index.errors import CuttingsError
 
 
@@ -51,20 +53,13 @@ def _building(articles: int) -> Callable[[int], None]:
 
 
 def _questions(args: Namespace) -> int:
-    from eval.articles import read_folder
-    from eval.case import load_cases
     from eval.figures import compute
     from eval.gate import read_floors
     from eval.own import check_floors, floor_words, signature_of
     from eval.parts import open_parts
     from eval.run import ask_all
-    from eval.truth import wanted_of
 
-    cases = [case for case in load_cases(args.questions) if args.split in ("all", case.split)]
-    if not cases:
-        raise CuttingsError(f"No questions of split {args.split} in {args.questions}; see eval/case.py for the form")
-    articles, originals = read_folder(args.articles)
-    wanted = [wanted_of(case, originals) for case in cases]
+    wanted, articles, originals = _load(args)
     floors = read_floors(args.floors) if args.own and not (args.update and args.lower) else None
     parts = open_parts(articles, args.reader, _building(len(articles)))
     signature = signature_of(wanted, originals, parts)
@@ -84,6 +79,19 @@ def _questions(args: Namespace) -> int:
     return code
 
 
+def _load(args: Namespace) -> tuple[list[Wanted], list[Article], dict[str, Original]]:
+    """The questions of the split asked for, and the articles that they are about."""
+    from eval.articles import read_folder
+    from eval.case import load_cases
+    from eval.truth import wanted_of
+
+    cases = [case for case in load_cases(args.questions) if args.split in ("all", case.split)]
+    if not cases:
+        raise CuttingsError(f"No questions of split {args.split} in {args.questions}; see eval/case.py for the form")
+    articles, originals = read_folder(args.articles)
+    return [wanted_of(case, originals) for case in cases], articles, originals
+
+
 def _save(run: Run, args: Namespace) -> None:
     if args.json:
         write_run(run, args.json)
@@ -96,6 +104,18 @@ def _compare(args: Namespace) -> int:
     text, warnings = compare_text(read_run(args.first), read_run(args.second))
     _tell(*warnings)
     print(text)
+    return 0
+
+
+def _ablate(args: Namespace) -> int:
+    from eval.ablate import ablate, variants
+    from eval.parts import open_variants
+
+    wanted, articles, originals = _load(args)
+    has_reader, opener = open_variants(articles, args.reader, _building(len(articles)))
+    if not has_reader:
+        _tell("There is no reader here, so the variants with one are left out.")
+    print(ablate(variants(has_reader), opener, wanted, originals, _progress))
     return 0
 
 
@@ -178,6 +198,7 @@ def _lint(args: Namespace) -> int:
 _COMMANDS = {
     "main": (cli.parse_main, _questions),
     "compare": (cli.parse_compare, _compare),
+    "ablate": (cli.parse_ablate, _ablate),
     "squad": (cli.parse_squad, _squad),
     "trecqa": (cli.parse_trecqa, _trecqa),
     "beir": (cli.parse_beir, _beir),

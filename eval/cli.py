@@ -5,10 +5,11 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
-COMMANDS = ("compare", "squad", "trecqa", "beir", "lint")
+COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint")
 
 _MAIN = """other commands (each with its own --help):
   python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
+  python -m eval ablate                  what each part is worth, by leaving it out
   python -m eval squad FILE              any SQuAD-format file, all its paragraphs as one library
   python -m eval trecqa FILE             TREC QA answer-sentence ranking (MAP, MRR)
   python -m eval beir DIR                retrieval on a BEIR-layout folder (nDCG@10, MRR@10, recall@100)
@@ -72,6 +73,16 @@ def parse_compare(argv: list[str]) -> argparse.Namespace:
     parser = _parser("compare", what, "example: python -m eval compare before.json after.json")
     parser.add_argument("first", type=Path, metavar="A.json")
     parser.add_argument("second", type=Path, metavar="B.json")
+    return parser.parse_args(argv)
+
+
+def parse_ablate(argv: list[str]) -> argparse.Namespace:
+    what = "What each part is worth: words only, vectors only, no neighbours, with and without the reader."
+    parser = _parser("ablate", what, "example: python -m eval ablate --split train")
+    parser.add_argument("--split", choices=("train", "test", "all"), default="all", help="which questions (all)")
+    parser.add_argument("--questions", type=Path, metavar="FILE", default=HOME / "questions.jsonl")
+    parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
+    _add_reader(parser)
     return parser.parse_args(argv)
 
 

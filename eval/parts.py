@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.ablate import Variant
 from eval.beir import Search
 from eval.cache import library_of
 from eval.truth import Place
 from index.article import Article
 from index.errors import UsageError
 from index.protocols import Embedder
-from qa.answer import Reader
+from qa.answer import Answerer, Reader
 
 if TYPE_CHECKING:
     from qa.ask import LibraryAnswerer
@@ -41,6 +42,24 @@ def open_parts(articles: Sequence[Article], reader: str | None, building: Callab
     library = library_of(articles, embedder, building)
     answerer = open_answerer(library, reader)
     return Parts(library, answerer, embedder.name, answerer.reader.name if answerer.reader else "none")
+
+
+def open_variants(
+    articles: Sequence[Article], reader: str | None, building: Callable[[int], None]
+) -> tuple[bool, Callable[[Variant], Answerer]]:
+    """Whether there is a reader, and what opens an answerer of each variant; models are loaded once."""
+    from index.library import open_library
+    from qa.ask import Settings
+    from qa.assemble import put_together
+
+    embedder, loaded = open_embedder(), open_reader(reader)
+    library = open_library(library_of(articles, embedder, building))
+
+    def opener(variant: Variant) -> Answerer:
+        settings = Settings(words=variant.words, vectors=variant.vectors, neighbours=variant.neighbours)
+        return put_together(library, embedder, loaded if variant.reader else None, settings)
+
+    return loaded is not None, opener
 
 
 def open_search(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> Search:
