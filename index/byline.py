@@ -45,7 +45,7 @@ def names_in(line: str) -> str | None:
     """
     if len(line) > _LONGEST:
         return None
-    line = _TAIL.sub(" ", line).strip(" ,;|.-–—·•:\t")
+    line = " ".join(_TAIL.sub(" ", line).split()).strip(" ,;|.-–—·•:\t")
     if not line:
         return None
     kept: list[str] = []

@@ -159,7 +159,8 @@ def _look(one: Paragraph, caption: bool) -> _Seen:
                 return _Seen(one, _Shape.JOB)
     if boilerplate(one) is not None:
         return _Seen(one, _Shape.NOISE)
-    prose = (one.closed and one.words >= 6) or one.words > _TITLE_WORDS
+    # A headline may end in '?' or '!', and in a full stop only where a dateline follows (see `_title_at`).
+    prose = (one.closed and (one.words >= 6 or text[-1] in '.”’"')) or one.words > _TITLE_WORDS
     return _Seen(one, _Shape.PROSE if prose and not _HEADING.match(text) else _Shape.LINE)
 
 

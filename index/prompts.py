@@ -128,6 +128,7 @@ _PROMPTS = (
     (Kind.END, r"(?:what do you think|let us know|tell us|have your say)\b.{0,80}\b(?:comments?|below|think|views)\b"),
     (Kind.END, r"\d{1,5} (?:responses?|comments?|thoughts?|replies) (?:to|on)\b|"
                r".{0,5}we have a (?:small )?favour to ask"),
+    (Kind.END, r"your e-?mail (?:address )?will not be published|required fields are"),
     (Kind.END, r"(?:there are no|be the first)\b.{0,20}\bcomment"),
     (Kind.END, r"(?:please )?(?:log ?in|sign ?in|register|subscribe)\b.{0,40}\bcomment"),
     (Kind.END, r"(?:our|please (?:read|keep|see|note)|all|your) (?:comments?|community|house rules|commenting)\b.{0,80}"

@@ -88,7 +88,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
         return not (quoted and set(stop) & set("!?") and _attribution_follows(text, upcoming, end))
     word = _word_before(text, begin, match.start())
     ahead = match.start() - len(word)
-    if ahead - begin < 8 and not text[begin:ahead].strip(_OPENERS) and _is_enumerator(word):
+    if ahead - begin < 8 and not text[begin:ahead].strip(_OPENERS + " \t\r\n") and _is_enumerator(word):
         return False  # '1. The council', 'a. Children'
     return not _runs_on(word, following, first, text, begin, match.start())
 
@@ -103,7 +103,7 @@ def _runs_on(word: str, following: str, first: str, text: str, begin: int, stop:
     before = _word_before(text, begin, stop - len(word) - 1)[:1]
     if bare == "st" and starts:  # 'in Abbey St. The road'
         return not before.isupper()
-    if bare in ALWAYS_TITLES or bare in RUN_ON:
+    if bare in ALWAYS_TITLES or (bare in RUN_ON and not initials):
         return True
     if bare in TITLES:
         return not starts

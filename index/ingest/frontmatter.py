@@ -8,6 +8,8 @@ import yaml
 
 from index.dates import parse_date
 
+_BRACKETS = 200  # nested deeper than any front matter is; thousands would keep the parser busy for seconds
+
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
@@ -34,6 +36,8 @@ def read_front_matter(text: str) -> FrontMatter | None:
     if lines_end is None:
         return None
     opening, closing, end = lines_end
+    if sum(text.count(mark, opening, closing) for mark in "[{") > _BRACKETS:
+        return None
     try:
         values = yaml.safe_load(text[opening:closing])
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date such as 2018-13-45

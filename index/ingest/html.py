@@ -4,6 +4,7 @@ Its paragraphs are parted by blank lines, so that the same rules as for text fin
 date, outlet, writer and address come from the page's own metadata where it has them.
 """
 
+import logging
 from dataclasses import replace
 
 from index.article import Article
@@ -20,6 +21,8 @@ def read(data: bytes, source: Source, sha256: str) -> Article:
 
     if data.startswith((b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")):
         raise RefusedInput(f"{source.name}: not a web page (binary data); save the page as HTML or its text as .txt")
+    # What it finds wrong with a page is said once, in our words, not logged to the terminal as well.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         page = bare_extraction(data, with_metadata=True, include_comments=False, include_tables=True)
     except Exception as error:  # a stranger's parser over hostile bytes: whatever it raises, the file is refused
