@@ -8,6 +8,8 @@ A sentence of a common shape is turned round into the question that it answers:
     ['How many jobs would move to two new bodies?']
     >>> list(questions_of("Dame Isolde Farrant will chair the board until then."))
     ['Who will chair the board?']
+    >>> list(questions_of("Noor Akhtar, who ran the airport, is to lead the new body."))
+    ['Who is Noor Akhtar?']
 
 The shapes are narrow on purpose: a sentence that fits none gives no question, and a question that reads oddly is
 worse than none. They are English; a library in another language simply shows no examples.
@@ -27,10 +29,10 @@ LOOKED_AT = 40
 """Articles that examples are looked for in, spread evenly over the catalogue."""
 SURE = 0.5
 SECONDS = 12.0
-LENGTHS = range(18, 86)
+LENGTHS = range(16, 86)
 """Characters of a question that looks well on a button."""
 
-AUX = r"(?:will|would|was|were|has|have|had|is|are)"
+AUX = r"(?:will|would|was|were|is|are)"
 CAPITAL = r"[A-Z][\w’'-]+"
 NAME = rf"{CAPITAL}(?: (?:of |and |for |the )?{CAPITAL}){{1,5}}"
 THING = rf"(?:The (?:[\w’'-]+ ){{0,4}}[\w’'-]+|{NAME})"
@@ -42,16 +44,34 @@ TIME = (
     rf"(?:in|on|by|from|since|until) (?:early |late |mid-)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH}|(?:19|20)\d\d)\b"
 )
 STOP = r"(?=[,.;:!?]|$| after | before | until | when | while | as | because | and | but | which | who )"
-NOT_THINGS = re.compile(r"\b(?:said|says|told|added|which|who|that|it|he|she|they|this|there|when|if|as)\b", re.I)
+OFFICE = (
+    r"(?:leader|chief executive|director|commissioner|secretary|minister|chair|chairman|chairwoman|mayor|head|manager|"
+    r"treasurer|auditor|inspector|spokesman|spokeswoman|councillor|MP)"
+)
 
 WHEN = re.compile(rf"^(?P<thing>{THING}) (?P<aux>{AUX}) (?P<deed>{DEED}) {TIME}")
-WHY = re.compile(rf"^(?P<thing>{THING}|{PERSON}) (?P<aux>{AUX}) (?P<deed>{DEED}) because\b")
+WHY = re.compile(rf"^(?P<thing>{THING}|{PERSON}) (?P<aux>{AUX}|has|have) (?P<deed>{DEED}) because\b")
 COUNT = re.compile(
     rf"\b\d[\d,]* (?P<thing>(?:[a-z]+ )?[a-z]{{3,}}s) (?P<aux>will|would|were|are) (?P<deed>{DEED}){STOP}"
 )
 WHO = re.compile(rf"^(?P<person>{PERSON}) (?P<aux>will|was|has|is) (?P<deed>{DEED}){STOP}")
+WHO_IS = re.compile(
+    rf"(?<![\w’'-] )\b(?P<named>{CAPITAL} {CAPITAL}(?: {CAPITAL})?), (?:the|a|an|its|their|who|then|former)\b"
+    rf"|\b{OFFICE},? (?P<titled>{CAPITAL} {CAPITAL})\b"
+)
 COST = re.compile(rf"^(?P<thing>{THING}) (?P<verb>cost|costs|will cost) (?:\w+ )?£")
 SAID = re.compile(rf"\b(?P<person>{PERSON}) (?:said|told|added|warned)\b|\b(?:said|added|warned) (?P<later>{PERSON})\b")
+
+NOT_THINGS = re.compile(
+    r"\b(?:said|says|told|added|which|who|that|it|he|she|they|this|there|when|if|as|same|other|another|will|would|was|"
+    r"were|is|are|has|have|had)\b", re.IGNORECASE
+)  # fmt: skip
+NOT_DEEDS = re.compile(r"\b(?:not|no|this|that|these|those|then|there|here|afterwards|he|she|they|it|also|so)\b")
+NOT_PEOPLE = re.compile(
+    r"\b(?:Council|Trust|County|Borough|Commission|Services?|Department|Ministry|School|College|University|House|Hall|"
+    r"Hospital|Group|Limited|Authority|Committee|Party|Street|Road|Bank|Park|Union|Office|Court|Government|Agency|Act|The|"
+    rf"North|South|East|West|New|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|{MONTH[3:-1]})\b"
+)
 UNITS = re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|times|metres|miles|degrees|cents|pounds)\b")
 
 
@@ -65,24 +85,42 @@ class Asked(Protocol):
 
 def questions_of(sentence: str) -> Iterator[str]:
     """The questions that one sentence answers, the most telling shapes first; often none."""
-    if (m := WHEN.search(sentence)) and is_thing(m["thing"]):
+    if (m := WHEN.search(sentence)) and is_thing(m["thing"]) and is_deed(m["deed"]):
         yield f"When {m['aux']} {inside(m['thing'])} {m['deed']}?"
-    if (m := COUNT.search(sentence)) and not UNITS.search(m["thing"]):
+    if (m := COUNT.search(sentence)) and not UNITS.search(m["thing"]) and is_deed(m["deed"]):
         yield f"How many {m['thing']} {m['aux']} {m['deed']}?"
-    if m := WHO.search(sentence):
+    if (
+        (m := WHO.search(sentence))
+        and is_deed(m["deed"])
+        and len(m["deed"].split()) >= (3 if m["aux"] == "will" else 4)
+    ):
         yield f"Who {m['aux']} {m['deed']}?"
-    if (m := WHY.search(sentence)) and is_thing(m["thing"]):
+    if (m := WHY.search(sentence)) and is_thing(m["thing"]) and is_deed(m["deed"]):
         yield f"Why {m['aux']} {inside(m['thing'])} {m['deed']}?"
     if (m := COST.search(sentence)) and is_thing(m["thing"]):
         verb = {"cost": "did", "costs": "does", "will cost": "will"}[m["verb"]]
         yield f"How much {verb} {inside(m['thing'])} cost?"
+    if (m := WHO_IS.search(sentence)) and is_person(m["named"] or m["titled"]):
+        yield f"Who is {m['named'] or m['titled']}?"
     if m := SAID.search(sentence):
         yield f"What did {m['person'] or m['later']} say?"
 
 
 def is_thing(words: str) -> bool:
-    """Whether a subject stands on its own: no pronoun, no clause of its own."""
-    return not NOT_THINGS.search(words)
+    """Whether a subject stands on its own outside its article: a name, or 'the' with three words or more."""
+    bare = words.removeprefix("The ")
+    return not NOT_THINGS.search(words) and (bool(re.search(CAPITAL, bare)) or len(bare.split()) >= 3)
+
+
+def is_person(words: str) -> bool:
+    """Whether two or three capitalised words name a person: no body, no place, no bare 'Councillor Ruth'."""
+    ranked = re.match(rf"(?:{RANK}) ", words) is not None
+    return not NOT_PEOPLE.search(words) and len(words.split()) >= (3 if ranked else 2)
+
+
+def is_deed(words: str) -> bool:
+    """Whether what was done can be understood without the sentence before."""
+    return not NOT_DEEDS.search(words)
 
 
 def inside(words: str) -> str:
@@ -137,7 +175,8 @@ def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> list[str
 
 
 def opening(question: str) -> str:
-    return " ".join(question.split()[:2]) if question.startswith("How") else question.split()[0]
+    """What kind of question it is, by its first word, or two: 'When', 'Who is', 'How many'."""
+    return " ".join(question.split()[: 2 if question.startswith(("How", "Who is")) else 1])
 
 
 def answers_itself(asked: Asked, question: str, id: str, at: int) -> bool:

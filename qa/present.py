@@ -8,11 +8,15 @@ Nothing here changes what an article says: a quote is passed on as it stands, on
     'Very likely the answer'
 """
 
+import re
 from datetime import date
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
+from index.article import Span
+from index.words import stem, words
 from qa.answer import Citation, Quote, Searched
+from qa.question import STOP_WORDS
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -132,3 +136,17 @@ def address_at_quote(quote: Quote) -> str | None:
         ends = [" ".join(words)]
     fragment = ",".join(percent(end, safe="").replace("-", "%2D") for end in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+
+
+def words_asked(text: str, offset: int, question: str) -> list[Span]:
+    """Where `text`, which begins at `offset` of its article, holds content words of the question, in any form.
+
+    >>> words_asked("The trusts were closed.", 100, "When did the trust close?")
+    [Span(start=104, end=110), Span(start=116, end=122)]
+    """
+    wanted = {stem(word) for word in words(question) if word not in STOP_WORDS}
+    return [
+        Span(offset + match.start(), offset + match.end())
+        for match in re.finditer(r"\w+", text)
+        if any(stem(word) in wanted for word in words(match.group()))
+    ]

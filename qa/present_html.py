@@ -26,6 +26,7 @@ from qa.present import (
     copied_quote,
     file_name,
     refusal_sentence,
+    words_asked,
 )
 
 BLANK_LINES = re.compile(r"(?:\r\n|\n|\r|\u2029)(?:[ \t\u00a0]*(?:\r\n|\n|\r|\u2029))+|\u2029")
@@ -61,36 +62,53 @@ def paragraphs(text: str) -> Iterator[Span]:
         start = gap.end() if gap else end
 
 
-def spotlight(text: str, offset: int, highlights: Sequence[Highlight], key_only: bool = False) -> str:
-    """`text`, which begins at `offset` of its article, as HTML with the highlights marked.
-
-    Highlights may overlap and may begin or end outside `text`. With `key_only` just the key words are marked (a
-    quote that stands alone), else the quotes are marked and the key words in them strong (a quote in its article).
-    """
-    spans = [Span(h.start, h.end) for h in highlights] + [h.key for h in highlights if h.key]
+def pieces(text: str, offset: int, spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
+    """`text`, which begins at `offset` of its article, cut wherever a span begins or ends: (start, end, as HTML)."""
     end = offset + len(text)
     inner = {edge for span in spans for edge in (span.start, span.end) if offset < edge < end}
-    edges = [offset, *sorted(inner), end]
+    for left, right in pairwise([offset, *sorted(inner), end]):
+        yield left, right, escaped(text[left - offset : right - offset])
+
+
+def marked(text: str, offset: int, spans: Sequence[Span], kind: str) -> str:
+    """`text`, which begins at `offset` of its article, as HTML with the spans marked as `kind`.
+
+    >>> marked("Up by 4% & more", 100, [Span(106, 108)], "key")
+    'Up by <mark class="key">4%</mark> &amp; more'
+    """
+    return "".join(
+        f'<mark class="{kind}">{html}</mark>'
+        if html and any(s.start <= left and right <= s.end for s in spans)
+        else html
+        for left, right, html in pieces(text, offset, spans)
+    )
+
+
+def spotlight(text: str, offset: int, highlights: Sequence[Highlight]) -> str:
+    """`text`, which begins at `offset` of its article, as HTML with the quotes in it marked and their key words strong.
+
+    Highlights may overlap and may begin or end outside `text`.
+    """
+    keys = [h.key for h in highlights if h.key]
     out = []
-    for left, right in pairwise(edges):
-        piece = escaped(text[left - offset : right - offset])
-        active = [h for h in highlights if h.start <= left and right <= h.end]
-        is_key = any(h.key and h.key.start <= left and right <= h.key.end for h in highlights)
-        if key_only:
-            piece = f"<mark>{piece}</mark>" if is_key and piece else piece
-        elif active and piece:
-            numbers = " ".join(str(h.number) for h in active)
-            piece = f"<strong>{piece}</strong>" if is_key else piece
-            piece = f'<mark class="quoted" data-quotes="{numbers}">{piece}</mark>'
-        out.append(piece)
+    for left, right, html in pieces(text, offset, [*(Span(h.start, h.end) for h in highlights), *keys]):
+        numbers = " ".join(str(h.number) for h in highlights if h.start <= left and right <= h.end)
+        if numbers and html:
+            is_key = any(key.start <= left and right <= key.end for key in keys)
+            html = f"<strong>{html}</strong>" if is_key else html
+            html = f'<mark class="quoted" data-quotes="{numbers}">{html}</mark>'
+        out.append(html)
     return "".join(out)
 
 
-def quote_paragraphs(quote: Quote, mark_key: bool = True) -> str:
-    """The quote's own words, its key words marked, in as many paragraphs as it spans."""
-    highlight = Highlight(quote.start, quote.end, 0, quote.key if mark_key else None)
+def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
+    """The quote's own words in as many paragraphs as it spans. The key words are marked; where none are known, the
+    words that it shares with the question are, more quietly."""
+    kind, spans = "asked", words_asked(quote.text, quote.start, question)
+    if quote.key and mark_key:
+        kind, spans = "key", [quote.key]
     return "".join(
-        f'<p dir="auto">{spotlight(span.of(quote.text), quote.start + span.start, [highlight], key_only=True)}</p>'
+        f'<p dir="auto">{marked(span.of(quote.text), quote.start + span.start, spans, kind)}</p>'
         for span in paragraphs(quote.text)
     )
 
@@ -120,7 +138,7 @@ def chip(quote: Quote, number: int) -> str:
     )
 
 
-def quote_figure(quote: Quote, number: int, rank: str) -> str:
+def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
     """One quote with its chip, citation, copy button and link. `rank` is 'best', 'support' or 'near'."""
     link = address_at_quote(quote)
     original = (
@@ -129,7 +147,7 @@ def quote_figure(quote: Quote, number: int, rank: str) -> str:
         else ""
     )
     return (
-        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, rank != "near")}</blockquote>'
+        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, rank != "near")}</blockquote>'
         f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article)}</span>'
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
@@ -149,16 +167,17 @@ def understood(answer: Answer) -> str:
 def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     """What is shown under a question: quotes, or an honest refusal with the nearest passages and with `examples`,
     questions that the library does answer."""
+    asked = f"{answer.question} {answer.standalone}"
     if answer.answered and answer.quotes:
         best, *rest = answer.quotes
-        more = "".join(quote_figure(quote, number, "support") for number, quote in enumerate(rest, start=2))
+        more = "".join(quote_figure(quote, number, "support", asked) for number, quote in enumerate(rest, start=2))
         return (
             understood(answer)
-            + quote_figure(best, 1, "best")
+            + quote_figure(best, 1, "best", asked)
             + f'<p class="confidence">{confidence_words(answer.confidence)}</p>'
             + (f'<section class="supports" aria-label="More quotes">{more}</section>' if more else "")
         )
-    near = "".join(quote_figure(quote, number, "near") for number, quote in enumerate(answer.nearest, start=1))
+    near = "".join(quote_figure(quote, number, "near", asked) for number, quote in enumerate(answer.nearest, start=1))
     return (
         understood(answer)
         + f'<p class="refusal">{escaped(refusal_sentence(answer.searched))}</p>'

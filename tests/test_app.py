@@ -58,7 +58,7 @@ def desk(library: chat_fakes.FakeLibrary) -> Desk:
 
 
 @given(JSON)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_that_a_browser_sends_makes_an_error(value: object) -> None:
     desk = test_nothing_that_a_browser_sends_makes_an_error.desk
     for answered in (desk.reply(value), desk.read_article(value), desk.list_articles(value), desk.greeting(value)):

@@ -21,9 +21,10 @@ from qa.present import (
     file_name,
     refusal_sentence,
     safe_address,
+    words_asked,
 )
 from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen, runs, text_html
-from qa.present_html import Highlight, answer_html, paragraphs, spoken, spotlight, trouble_html
+from qa.present_html import Highlight, answer_html, marked, paragraphs, spoken, spotlight, trouble_html
 
 HOSTILE = st.text(
     alphabet=st.sampled_from("ab <>&\"'`=/\\\t\n\r\u00a0\u2028\u2029\u202e\u2066\u200b\u0301\u05d0😀“”’{}$"),
@@ -111,13 +112,31 @@ def test_spotlight_changes_no_character_and_marks_just_the_quotes(case: tuple[st
 
 
 @given(texts_with_highlights())
-def test_key_words_alone_are_marked_in_a_quote_that_stands_alone(case: tuple[str, int, list[Highlight]]) -> None:
+def test_just_the_spans_are_marked_in_a_quote_that_stands_alone(case: tuple[str, int, list[Highlight]]) -> None:
     text, offset, highlights = case
-    html = spotlight(text, offset, highlights, key_only=True)
-    keys = [h.key for h in highlights if h.key]
-    marked = "".join(re.findall(r"<mark>(.*?)</mark>", html, re.S))
-    wanted = [c for at, c in enumerate(text, offset) if any(k.start <= at < k.end for k in keys)]
-    assert unescape(marked) == "".join(wanted)
+    spans = [Span(h.start, h.end) for h in highlights]
+    html = marked(text, offset, spans, "key")
+    assert unescape(TAGS.sub("", html)) == text
+    inside = "".join(re.findall(r'<mark class="key">(.*?)</mark>', html, re.S))
+    wanted = [c for at, c in enumerate(text, offset) if any(s.start <= at < s.end for s in spans)]
+    assert unescape(inside) == "".join(wanted)
+
+
+@given(HOSTILE, HOSTILE)
+def test_words_asked_are_whole_words_of_the_text(text: str, question: str) -> None:
+    for span in words_asked(text, 7, question):
+        assert re.fullmatch(r"\w+", text[span.start - 7 : span.end - 7])
+    assert words_asked(text, 0, "what was the of who") == []
+
+
+def test_without_key_words_the_words_of_the_question_are_marked() -> None:
+    html = answer_html(
+        Answer("When did trusts close?", "When did trusts close?", True, 0.9, quotes=(quote("The trust closed."),))
+    )
+    assert re.findall('<mark class="asked">(.*?)</mark>', html) == ["trust", "closed"]
+    keyed = Quote("The trust closed.", 0, 17, Span(10, 16), 0.9, citation())
+    html = answer_html(Answer("Trust?", "Trust?", True, 0.9, quotes=(keyed,)))
+    assert re.findall("<mark(.*?)</mark>", html) == [' class="key">closed']
 
 
 @given(HOSTILE)
@@ -189,7 +208,7 @@ def test_a_refusal_says_what_was_searched() -> None:
     assert "python -m index add" in refusal_sentence(Searched())
     html = answer_html(Answer("q", "q", False, 0.0, nearest=(quote("Close."),), searched=whole))
     assert "Not an answer, but closest" in html
-    assert "<mark>" not in html
+    assert 'class="key"' not in html
 
 
 def test_words_for_confidence_never_rise_as_it_falls() -> None:
