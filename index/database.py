@@ -158,10 +158,10 @@ def words_digest(connection: Connection) -> str:
     parts: list[bytes] = []
     for query in _SHADOWS:
         for column in zip(*connection.execute(query), strict=True):
-            if isinstance(column[0], bytes):
+            if all(isinstance(cell, bytes) for cell in column):
                 parts += [json.dumps(list(map(len, column))).encode(), b"".join(column)]
             else:
-                parts.append(json.dumps(column).encode())
+                parts.append(json.dumps(column, default=repr).encode())
     return digest(*parts)
 
 
@@ -174,7 +174,7 @@ def check_schema(connection: Connection) -> str | None:
 
 def text_fault(entry: Entry, row: TextRow | None) -> str | None:
     """What is wrong with the text and the blocks of a `texts` row, or None."""
-    if row is None:
+    if row is None or not all(isinstance(cell, bytes) for cell in row):
         return "its text is missing"
     sealed = text_digest(entry.id, pack_fields(entry), pack_sources(entry.sources), row[0], row[1])
     return None if sealed == entry.text_digest else "its text does not match its checksum"
