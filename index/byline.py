@@ -75,7 +75,7 @@ def is_person(line: str) -> bool:
     return (
         _is_capitalised(words)
         and words[0].lower() not in PARTICLES
-        and not any(word.lower().strip(".,'’") in NOT_NAMES for word in words)
+        and not any(word.lower().strip(".,'’") in NOT_NAMES or word.lower().endswith("shire") for word in words)
     )
 
 

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.article import Block, Role
 from index.captions import find_captions
@@ -35,6 +36,7 @@ _HEADING = re.compile(r"#{1,6}\s")
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|was|were|will|can|could|do|does|did|has|have|should|so what)\b", re.I
 )
+_ENDS = (Kind.COMMENTS, Kind.END, Kind.LIST)
 _CROSSHEAD_WORDS = 8
 _BOX_WORDS = 14
 
@@ -139,7 +141,7 @@ class _Page:
         words = [one.words if ok else 0 for one, ok in zip(self.paragraphs, solid, strict=True)]
         before, total = 0, sum(words)
         for at in range(len(self.paragraphs)):
-            ends = at >= self.first and self.kinds.get(at) in (Kind.END, Kind.LIST) and before >= 10
+            ends = at >= self.first and self.kinds.get(at) in _ENDS and before >= 10
             if ends and not self._goes_on(at, solid, before, total - before):
                 for later in range(at, len(self.paragraphs)):
                     if later not in self.verdicts or self.verdicts[later][0] is not None:
@@ -148,14 +150,19 @@ class _Page:
             before += words[at]
 
     def _goes_on(self, at: int, solid: Sequence[bool], before: int, after: int) -> bool:
-        """Whether the story goes on after a line that mostly stands at its end: two paragraphs running, and after
-        a line of the END kind more words than before it."""
-        running = any(solid[later] and solid[later + 1] for later in range(at + 1, len(solid) - 1))
-        if self.kinds[at] is Kind.END:
-            return running and after > before and before < 80 and sum(solid[:at]) <= 1
-        return running or any(
-            solid[later] and self._headlines_before(later, solid) != 1 for later in range(at + 1, len(solid))
-        )
+        """Whether the story goes on after a line that mostly stands at its end.
+
+        After comments never, unless hardly any story came before. After a list of other stories it does where
+        paragraphs follow that are no headline's blurb: two running, or the first after two or more headlines.
+        """
+        later = [number for number in range(at + 1, len(solid)) if solid[number]]
+        running = any(two == one + 1 for one, two in pairwise(later))
+        if running and after > before and before < 80 and sum(solid[:at]) <= 1:
+            return True
+        above = [self._headlines_before(number, solid) for number in later]
+        if self.kinds[at] is Kind.LIST:
+            return running or any(count != 1 for count in above)
+        return self.kinds[at] is Kind.END and bool(above) and above[0] >= 2 and not any(above[1:])
 
     def _headlines_before(self, at: int, solid: Sequence[bool]) -> int:
         """How many lines that could be headlines stand right before a paragraph. One makes it that headline's

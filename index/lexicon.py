@@ -15,7 +15,8 @@ class Kind(Enum):
     PROMO = "sells or invites: short lines around it belong to the box"
     LINK = "leads to other stories: the lines that follow are their headlines"
     LIST = "heads a list of other stories or page parts; the story may go on after it"
-    END = "stands after a story's end: comments, most read, about us"
+    COMMENTS = "readers' comments begin, or are asked for: what follows is not the story"
+    END = "stands after a story's end: most read, latest news, about us, small print"
 
 
 def phrases(table: str) -> frozenset[str]:
@@ -81,31 +82,36 @@ EXACT: dict[Kind, frozenset[str]] = {
         reading | recommended stories | related articles | related content | related internet links | related items |
         related links | related news | related posts | related reading | related stories | related topics | related
         video | share on | share this article on | similar stories | stay connected | stay up to date | tagged | tags
-        | topics | up next | what to read next | you may also be interested in | you may also like | you may like |
-        you might be interested in
+        | topics | up next | what to read next | you may also be interested in | you may also like | you may also want
+        to read | you may also want to watch | you may like | you might be interested in
+        """
+    ),
+    Kind.COMMENTS: phrases(
+        """
+        add a comment | add comment | add your comment | all comments | be the first to comment | comment | comments |
+        comments are closed | comments are closed on this article | have your say | join our commenting forum | join
+        our community | join the conversation | join the debate | join the discussion | leave a comment | leave a
+        reply | leave a response | no comments | no comments yet | post a comment | post comment | reader comments |
+        readers' comments | recent comments | responses | start the conversation | there are no comments | there are
+        no comments yet | there are no comments. why not be the first | view all comments | write a comment | your
+        comments
         """
     ),
     Kind.END: phrases(
         """
-        about sharing | about the author | about this website | about us | accessibility | add a comment | add comment
-        | add your comment | all comments | all news | around the bbc | around the web | be the first to comment |
-        best of the web | classifieds | comment | comments | comments are closed | comments are closed on this article
-        | contact us | editor's choice | editor's picks | editors' picks | elsewhere on the bbc | events | from other
-        local news sites | from other news sites | from our partners | from the web | get in touch | government
-        activity | have your say | is there anything wrong with this page | is this page useful | jobs | join our
-        commenting forum | join our community | join the conversation | join the debate | join the discussion | latest
-        | latest articles | latest from | latest headlines | latest news | latest stories | leave a comment | leave a
-        reply | leave a response | local businesses | local guides | more from this author | more galleries | more
-        videos | most commented | most popular | most read | most recent | most shared | most viewed | must read |
-        must reads | next article | next post | no comments | no comments yet | paid content | partner content |
-        popular | popular articles | popular posts | popular stories | post a comment | post comment | post navigation
-        | previous article | previous post | promoted links | promoted stories | public notices | reader comments |
-        readers' comments | recent articles | recent comments | recent news | recent posts | recent stories | related
-        posts and articles | responses | services and information | site map | sitemap | sponsored content | sponsored
-        links | sponsored stories | start the conversation | there are no comments | there are no comments yet | there
-        are no comments. why not be the first | top articles | top stories | trending | trending now | trending
-        stories | view all comments | view all news | was this article helpful | was this page helpful | write a
-        comment | your comments
+        about sharing | about the author | about this website | about us | accessibility | all news | around the bbc |
+        around the web | best of the web | classifieds | contact us | editor's choice | editor's picks | editors'
+        picks | elsewhere on the bbc | events | from other local news sites | from other news sites | from our
+        partners | from the web | get in touch | government activity | is there anything wrong with this page | is
+        this page useful | jobs | latest | latest articles | latest from | latest headlines | latest news | latest
+        stories | local businesses | local guides | more from this author | more galleries | more videos | most
+        commented | most popular | most read | most recent | most shared | most viewed | must read | must reads | next
+        article | next post | paid content | partner content | popular | popular articles | popular posts | popular
+        stories | post navigation | previous article | previous post | promoted links | promoted stories | public
+        notices | recent articles | recent news | recent posts | recent stories | related posts and articles |
+        services and information | site map | sitemap | sponsored content | sponsored links | sponsored stories | top
+        articles | top stories | trending | trending now | trending stories | view all news | was this article helpful
+        | was this page helpful
         """
     ),
 }

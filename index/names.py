@@ -35,7 +35,8 @@ JOB_WORDS = _words(
 
 NOT_NAMES = _words(
     """
-    a ad advertiser agency an analysis and april are argus article association at august bbc board borough breaking
+    keynes hamlets regis sea trent tyne thames avon wight sussex essex norfolk suffolk dorset devon cornwall cumbria
+        a ad advertiser agency an analysis and april are argus article association at august bbc board borough breaking
     britain budget bulletin business by care centre children children's chronicle city college comment comments
     commission committee commons community conservative conservatives correspondent council council's county courier
     court courts crisis cuts daily debate december democrat democrats department desk digital district east eastern echo

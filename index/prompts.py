@@ -20,8 +20,8 @@ _LABEL_WORDS = (
 )
 _LINES = (
     # Counters, buttons and the labels of fields.
-    (Kind.END, r"(?:show |view |read |see )?(?:all )?\(?\d{1,6}\)? comments?(?: \(?\d+\)?)?"),
-    (Kind.END, r"comments? ?[(:]? ?\d{1,6}\)?"),
+    (Kind.COMMENTS, r"(?:show |view |read |see )?(?:all )?\(?\d{1,6}\)? comments?(?: \(?\d+\)?)?"),
+    (Kind.COMMENTS, r"comments? ?[(:]? ?\d{1,6}\)?"),
     (Kind.INERT, r"\d[\d.,]*k? (?:shares?|likes?|views?|reads?|retweets?|followers|votes?)"),
     (Kind.INERT, rf"{_SHARE}(?:(?: |, ?| ?\| ?| ?/ ?){_SHARE})+"),
     (Kind.INERT, r"\d{1,3} ?/ ?\d{1,3}(?: .{1,150})?|click to (?:share|e-?mail|print)\b.{0,60}"),
@@ -40,7 +40,7 @@ _LINES = (
     (Kind.END, r"(?:latest|top|popular|trending|recent) .{0,40}\b(?:news|stories|headlines|articles|posts|videos|"
                r"jobs)"),
     (Kind.END, r"(?:more|news|stories|latest|headlines) (?:from|in|on|by|about) (?:the |our |around )?.{1,50}"),
-    (Kind.END, r"most (?:read|popular|viewed|commented|shared)\b.{0,30}"),
+    (Kind.COMMENTS, r"most (?:read|popular|viewed|commented|shared)\b.{0,30}"),
     (Kind.END, r"(?:related|similar|other|more|recommended) (?:stories|articles|news|posts|content|videos)\b.{0,40}"),
     (Kind.LIST, r"(?:tags?|topics?|categor(?:y|ies)|filed under|posted in|related topics|"
                 r"tagged(?: with)?)\s?:.{0,200}"),
@@ -115,6 +115,8 @@ _PROMPTS = (
                  r"(?:\?|e-?mail|contact|call|get in touch|tell us|let us know|send)"),
     (Kind.PROMO, r"(?:email|e-mail|contact|call|write to|tweet|message) (?:the|our|us|your)\b.{0,40}"
                  r"(?:newsdesk|news desk|reporters?|editor|newsroom|@|at \S+\.\S+)"),
+    (Kind.INERT, r"for (?:more|further) (?:information|details)\b.{0,40}\b(?:contact|call|e-?mail|visit|go to|ring|"
+                 r"see)\b"),
     (Kind.PROMO, r"click (?:here|on the link|below)\b"),
     (Kind.PROMO, r"(?:we|our)\b.{0,60}\b(?:earn|receive|get) (?:a |some )?(?:small )?(?:commission|revenue) (?:from|"
                  r"if|on|when)\b"),
@@ -123,15 +125,17 @@ _PROMPTS = (
                  r"shots)\b"),
     (Kind.PROMO, r"(?:sorry|oops|uh oh),? .{0,60}\b(?:try again|issues?|went wrong|not be found)\b"),
     # Readers' comments and complaints; the page's foot.
-    (Kind.END, r"(?:join|share) (?:thought-provoking|the|your|in)\b.{0,60}"
+    (Kind.COMMENTS, r"(?:join|share) (?:thought-provoking|the|your|in)\b.{0,60}"
                r"\b(?:conversations?|debates?|views|thoughts|opinions?|comments?|replies)\b"),
-    (Kind.END, r"(?:what do you think|let us know|tell us|have your say)\b.{0,80}\b(?:comments?|below|think|views)\b"),
-    (Kind.END, r"\d{1,5} (?:responses?|comments?|thoughts?|replies) (?:to|on)\b|"
+    (Kind.COMMENTS, r"(?:what do you think|let us know|tell us|have your say)\b.{0,80}\b(?:comments?|below|think|"
+                    r"views)\b"),
+    (Kind.COMMENTS, r"\d{1,5} (?:responses?|comments?|thoughts?|replies) (?:to|on)\b|"
                r".{0,5}we have a (?:small )?favour to ask"),
     (Kind.END, r"your e-?mail (?:address )?will not be published|required fields are"),
-    (Kind.END, r"(?:there are no|be the first)\b.{0,20}\bcomment"),
-    (Kind.END, r"(?:please )?(?:log ?in|sign ?in|register|subscribe)\b.{0,40}\bcomment"),
-    (Kind.END, r"(?:our|please (?:read|keep|see|note)|all|your) (?:comments?|community|house rules|commenting)\b.{0,80}"
+    (Kind.COMMENTS, r"(?:there are no|be the first)\b.{0,20}\bcomment"),
+    (Kind.COMMENTS, r"(?:please )?(?:log ?in|sign ?in|register|subscribe)\b.{0,40}\bcomment"),
+    (Kind.COMMENTS, r"(?:our|please (?:read|keep|see|note)|all|your) (?:comments?|community|house rules|"
+                    r"commenting)\b.{0,80}"
                r"(?:guidelines|rules|moderat|respectful|policy|terms|standards)"),
     (Kind.END, r"(?:this (?:website|newspaper|publication)|we)\b.{0,60}\b(?:ipso|impress|editors' code|"
                r"standards code)\b"),

@@ -282,4 +282,4 @@ def test_hard_wrapped_paragraphs_are_one_block_each_and_end_kinds_are_told():
         'September at least. "Every bucket counts," said Mr. Tor Lindgren, who runs\nthe works.\n'
     )
     assert quoted(text) == text.rstrip("\n").split("\n\n")[2:]
-    assert boilerplate(split_paragraphs("12 comments")[0]) is Kind.END
+    assert boilerplate(split_paragraphs("12 comments")[0]) is Kind.COMMENTS

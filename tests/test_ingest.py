@@ -207,20 +207,20 @@ def test_front_matter_without_a_date_leaves_it_to_the_page(tmp_path):
 
 
 def test_a_ten_megabyte_line_takes_seconds(tmp_path):
-    began = time.perf_counter()
+    began = time.process_time()
     article = read(tmp_path, "word " * 2_000_000)
     assert cut_passages(article)
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.parametrize(
     "unit", ["a", "a.", ". ", "<", "# ", "£1 ", "Comments\n", "more > ", "(", "©", "1.1.", "By A ", "–"]
 )
 def test_a_monotonous_megabyte_takes_seconds(tmp_path, unit):
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(RefusedInput):
         cut_passages(read(tmp_path, unit * (500_000 // len(unit))))
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_thousand_articles_take_seconds(tmp_path):
@@ -228,7 +228,7 @@ def test_a_thousand_articles_take_seconds(tmp_path):
     body = "\n\n".join(paragraph * 2 for _ in range(13))
     (tmp_path / "x.txt").write_text(STORY + "\n" + body)
     source = Source(tmp_path / "x.txt", "x.txt")
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(100):
         cut_passages(read_article(source))
-    assert time.perf_counter() - began < 3  # a hundred articles of 500 words; about 0.5 s on two cores
+    assert time.process_time() - began < 3  # a hundred articles of 500 words; about 0.4 s of processor time
