@@ -1,0 +1,255 @@
+"""The commands as a user types them: exit codes, one-line errors, data and words on their own streams."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from index.cli import change
+from index.cli.main import main
+from index.errors import RefusedInput
+from index.ingest import web
+
+ROOT = Path(__file__).parent.parent
+STORY = """---
+title: {title}
+date: 2021-03-0{day}
+byline: Cuttings sample desk
+---
+
+The council of Fenby met on day {day}. Its chair, Ann Ash, resigned after the vote. A new chair is to be chosen in May.
+
+Residents said that they had not been told. The next meeting is in the library.
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """run("add", "articles") -> exit code, standard output, standard error."""
+    for day in (1, 2, 3):
+        (tmp_path / "articles").mkdir(exist_ok=True)
+        (tmp_path / f"articles/{day}.md").write_text(STORY.format(title=f"Story {day}", day=day), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CUTTINGS_LIBRARY", raising=False)
+    monkeypatch.setattr(change, "load_embedder", lambda model=None: FakeEmbedder(model or "fake-64"))
+    monkeypatch.setattr(change, "LazyEmbedder", FakeEmbedder)
+
+    def run(*arguments):
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = stop.code
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return run
+
+
+def test_add_list_info_check_remove(run):
+    code, out, err = run("add", "articles", "nothing.txt")
+    assert (code, out) == (1, "")
+    assert "refused nothing.txt: no such file" in err and err.endswith("3 added, 1 refused\n")
+    assert run("add", "articles") == (0, "", "3 unchanged\n")
+    code, out, err = run("list")
+    assert (code, err) == (0, "") and out.startswith("ID") and "Story 2" in out and "articles/2.md" in out
+    rows = json.loads(run("list", "--json")[1])
+    assert [row["title"] for row in rows] == ["Story 1", "Story 2", "Story 3"]
+    assert rows[0]["published"] == "2021-03-01" and rows[0]["passages"] >= 1 and rows[0]["source"] == "articles/1.md"
+    about = json.loads(run("info", "--json")[1])
+    assert (about["articles"], about["earliest"], about["latest"]) == (3, "2021-03-01", "2021-03-03")
+    assert "fake-64" in run("info")[1]
+    assert run("check")[:2] == (0, f"all well: 3 articles, {about['passages']} passages, generation 1\n")
+    code, out, err = run("remove", rows[0]["id"][:6], "beef", "articles/2.md")
+    assert (code, out) == (1, "") and "refused beef" in err and err.endswith("2 removed, 1 refused\n")
+    assert [row["title"] for row in json.loads(run("list", "--json")[1])] == ["Story 3"]
+
+
+@pytest.mark.parametrize("place", ["before", "after", "environment"])
+def test_the_library_is_where_it_is_said_to_be(run, tmp_path, monkeypatch, place):
+    where = ("--library", "elsewhere")
+    if place == "environment":
+        monkeypatch.setenv("CUTTINGS_LIBRARY", "elsewhere")
+        code = run("add", "articles")[0]
+    else:
+        code = run(*where, "add", "articles")[0] if place == "before" else run("add", "articles", *where)[0]
+    assert code == 0 and (tmp_path / "elsewhere").is_dir() and not (tmp_path / "library").exists()
+
+
+@pytest.mark.parametrize("command", [["list"], ["info"], ["check"], ["remove", "a"], ["rebuild"]])
+def test_no_library_is_one_line_that_says_what_to_type(run, command):
+    code, out, err = run(*command)
+    assert (code, out) == (1, "") and err.count("\n") == 1 and "python -m index add" in err
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["add"], ["remove"], ["frobnicate"], ["list", "--jason"], ["rebuild", "--max-words", "0"]]
+)
+def test_wrong_usage_is_one_line_and_exit_2(run, command):
+    code, out, err = run(*command)
+    assert (code, out) == (2, "") and err.count("\n") == 1 and "--help" in err
+
+
+@pytest.mark.parametrize("command", [[], ["add"], ["remove"], ["list"], ["info"], ["check"], ["rebuild"]])
+def test_help_has_an_example(run, command):
+    code, out, err = run(*command, "--help")
+    assert code == 0 and "example" in out and "python -m index" in out and not err
+
+
+def test_check_names_each_fault_and_rebuild_mends_it(run, tmp_path):
+    run("add", "articles")
+    file = tmp_path / "library" / "vectors.bin"
+    file.write_bytes(file.read_bytes()[:-1])
+    code, out, err = run("check")
+    assert (code, out) == (1, "") and "vectors.bin" in err and "index rebuild" in err
+    assert run("rebuild") == (0, "", "3 rebuilt\n")
+    assert run("check")[0] == 0
+    (tmp_path / "library" / "library.sqlite").write_bytes(b"junk" * 5000)
+    for command in (["list"], ["check"], ["add", "articles"], ["rebuild"]):
+        code, out, err = run(*command)
+        assert (code, out) == (1, "") and "damaged" in err
+
+
+def test_another_model_is_refused(run):
+    run("add", "articles")
+    code, _, err = run("add", "articles", "--model", "other")
+    assert code == 1 and "other" in err and "rebuild --model" in err and err.count("\n") == 1
+    assert run("rebuild", "--model", "other", "--max-words", "20", "--overlap", "0")[0] == 0
+    about = json.loads(run("info", "--json")[1])
+    assert (about["model"], about["max_words"], about["overlap"]) == ("other", 20, 0)
+    assert run("add", "articles") == (0, "", "3 unchanged\n")
+
+
+def test_control_characters_are_shown_not_obeyed(run, tmp_path):
+    (tmp_path / "articles" / "x\x1b[31m\ny\u202e.md").write_text(STORY.format(title="T\x1b]0;own\x07\u202e", day=9))
+    run("add", "articles", "no\x1bsuch")
+    out = run("list")[1]
+    assert "\x1b" not in out and "\u202e" not in out and "\\x1b" in out
+    assert len(out.splitlines()) == 5
+
+
+def test_adding_nothing_that_can_be_read_makes_no_library(run, tmp_path):
+    assert run("add", "nothing.txt")[0] == 1
+    assert not (tmp_path / "library").exists()
+
+
+def test_ctrl_c_is_one_line(run, monkeypatch):
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(change, "find_sources", interrupt)
+    code, out, err = run("add", "articles")
+    assert (code, out) == (1, "") and err.count("\n") == 1 and "as it was before" in err
+
+
+@pytest.mark.parametrize("command", [["--help"], ["list"]])
+def test_looking_is_light(run, tmp_path, command):
+    """No model, no FAISS and no HTML library is loaded to show a list."""
+    run("add", "articles")
+    script = (
+        "import sys\nfrom index.cli.main import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\n"
+        "print([m for m in ('torch', 'faiss', 'trafilatura', 'sentence_transformers') if m in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, env=environment)
+    assert done.stdout.endswith("[]\n"), done.stdout + done.stderr
+
+
+def test_a_closed_pipe_is_no_error(run, tmp_path):
+    run("add", "articles")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = f"{sys.executable} -m index list --json | head -c 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment)
+    assert (done.stdout, done.stderr) == ("[", "")
+
+
+# --- web addresses -------------------------------------------------------------------------------------------
+
+PAGE = "<html><head><title>Fenby votes</title></head><body><article><h1>Fenby votes</h1>" + "".join(
+    f"<p>The council of Fenby voted {n} times on the new bridge, and its chair was pleased with that.</p>"
+    for n in range(6)
+) + "</article></body></html>"  # fmt: skip
+
+
+class Pages(BaseHTTPRequestHandler):
+    def do_GET(self):
+        place = f"http://127.0.0.1:{self.server.server_port}"
+        answers = {
+            "/story": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
+            "/moved": (302, {"Location": "/story"}, b""),
+            "/loop": (302, {"Location": f"{place}/loop"}, b""),
+            "/file": (302, {"Location": "file:///etc/hostname"}, b""),
+            "/image": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
+            "/big": (200, {"Content-Type": "text/html"}, b"x" * 5000),
+        }
+        status, headers, body = answers.get(self.path, (404, {}, b"no"))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_page_is_fetched_through_redirects(site):
+    article = web.fetch_article(f"{site}/moved", allow_private=True)
+    assert article.source == f"{site}/moved" and article.url == f"{site}/story"
+    assert "its chair was pleased" in article.text and article.title == "Fenby votes"
+
+
+@pytest.mark.parametrize(
+    "path, why", [("/loop", "redirects"), ("/file", "http"), ("/image", "image/png"), ("/x", "404"), ("/big", "larger")]
+)
+def test_what_is_no_article_is_refused(site, path, why, monkeypatch):
+    monkeypatch.setattr(web, "MAX_BYTES", 2000)
+    with pytest.raises(RefusedInput, match=why):
+        web.fetch_article(site + path, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0", "0x7f.1",
+             "[::ffff:127.0.0.1]", "2130706433", "[fe80::1]", "[fd00::1]", "100.64.0.1", "224.0.0.1",
+             "[64:ff9b::7f00:1]", "[2002:7f00:1::]"]
+)  # fmt: skip
+def test_private_addresses_are_never_asked(host, monkeypatch):
+    monkeypatch.setattr(web.socket, "create_connection", lambda *a, **k: pytest.fail("connected"))
+    with pytest.raises(RefusedInput):
+        web.fetch_article(f"http://{host}/")
+
+
+def test_a_name_with_one_private_address_is_refused(monkeypatch):
+    found = [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
+    monkeypatch.setattr(web.socket, "getaddrinfo", lambda *a, **k: found)
+    monkeypatch.setattr(web.socket, "create_connection", lambda *a, **k: pytest.fail("connected"))
+    with pytest.raises(RefusedInput, match="private"):
+        web.fetch_article("http://example.org/")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://user:pw@example.org/", "http://[bad/", "http://a:99999/", "ftp://x/y"]
+)
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(RefusedInput):
+        web.fetch_article(address)
+
+
+def test_add_names_a_refused_address(run):
+    code, _, err = run("add", "http://127.0.0.1:1/x", "articles/1.md")
+    assert code == 1 and "refused http://127.0.0.1:1/x" in err and "1 added, 1 refused" in err
