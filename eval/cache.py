@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def cache_root() -> Path:
 
 
 def _prune(root: Path) -> None:
+    """Drops the libraries used longest ago, and what a killed run left half-built a day or more ago."""
     homes = sorted((p for p in root.iterdir() if len(p.name) == 32), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in homes[KEPT:]:
+    halves = [p for p in root.glob("building-*") if p.stat().st_mtime < time.time() - 86_400]
+    for old in (*homes[KEPT:], *halves):
         shutil.rmtree(old, ignore_errors=True)

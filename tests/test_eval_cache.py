@@ -1,5 +1,6 @@
 """A library is built once for what it depends on, and again when that changes."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -52,3 +53,12 @@ def test_only_the_newest_libraries_stay(article_of, tmp_path, monkeypatch):
     monkeypatch.setattr("eval.cache.KEPT", 2)
     homes = [library_of([article_of(f"Ferry number {i} sails.")], FakeEmbedder(), root=tmp_path) for i in range(4)]
     assert homes[-1].exists() and len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_a_killed_run_left_goes_after_a_day(articles, tmp_path):
+    old, young = tmp_path / "building-old", tmp_path / "building-young"
+    for half in (old, young):
+        half.mkdir()
+    os.utime(old, (0, 0))
+    library_of(articles, FakeEmbedder(), root=tmp_path)
+    assert young.exists() and not old.exists()
