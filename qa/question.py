@@ -1,0 +1,139 @@
+"""What a question asks for: its content words weighed by rarity, the kind of answer, the years it names. Pure.
+
+>>> q = understand("How many staff did the Trust lose in 2019?", {"staff": 4, "trust": 50}, passages=100)
+>>> q.kind, q.years, [t.stem for t in q.terms]
+(<Kind.COUNT: 'count'>, ('2019',), ['staff', 'trust', 'lose', '2019'])
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.words import stem, words
+
+STOP_WORDS = frozenset(
+    """
+    a about all also am an and any are as at be because been before being between both but by can could did do
+    does doing done during each either else ever for from further get give given gave had has have having he her
+    here hers him his how i if in into is it its just ll me more most much my no nor not of off on once one only
+    or other our out over own please s same say says said she should show so some such t tell than that the
+    their them then there these they this those through to too under until up upon us ve very was we were what
+    whats when where which while who whom whose why will with would you your d m re many happen happened
+    """.split()
+)
+"""Words that carry no content in a question. Negations and time words (first, last, now, still, after) are kept."""
+
+
+class Kind(StrEnum):
+    """The kind of answer asked for, as the question's own words give it away."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    COUNT = "count"
+    MONEY = "money"
+    REASON = "reason"
+    SPEECH = "speech"
+    OTHER = "other"
+
+
+_KINDS = (
+    (
+        Kind.MONEY,
+        r"\bhow much\b(?! (time|longer|later|earlier|more likely))"
+        r"|\bwhat\b.*\b(cost|price|deficit|shortfall|salary|debt|fee|sum|bill)\b",
+    ),
+    (
+        Kind.COUNT,
+        r"\bhow (many|often|long|old|far|big|large|high)\b|\bnumber of\b"
+        r"|\bwhat (percentage|proportion|share|number|per cent)\b",
+    ),
+    (Kind.TIME, r"\bwhen\b|\b(what|which) (year|date|day|month|time)\b|\bhow (soon|recently)\b"),
+    (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (caused|led|prompted|explains|triggered)\b|\breasons?\b"),
+    (Kind.SPEECH, r"\bwhat (did|does|do|has|have) .*\b(say|said|tell|told|argue|claim|warn|think|call|describe)\b"),
+    (Kind.PLACE, r"\bwhere\b|\b(what|which) (place|town|city|county|country|street|village)\b"),
+    (
+        Kind.PERSON,
+        r"\bwho(m|se)?\b|\b(name of the|which) (person|man|woman|councillor|minister|leader|chief executive)\b",
+    ),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+
+_NUMBER = (
+    r"\b(\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|millions?|half|third|quarter|twice|no)\b"
+)
+_SIGNS = {
+    Kind.PERSON: re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Cllr|Sir|Dame|Lord|Lady|Prof)\b|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+"),
+    Kind.TIME: re.compile(
+        r"\b(\d{4}|january|february|march|april|may|june|july|august|september|october|november|december|monday"
+        r"|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|last (year|month|week|night)"
+        r"|this (year|month|week)|next (year|month|week)|years? ago|months? ago)\b", re.IGNORECASE),
+    Kind.PLACE: re.compile(r"\b(in|at|near|from|to|across|on) (the )?[A-Z][\w’'-]+"),
+    Kind.COUNT: re.compile(_NUMBER, re.IGNORECASE),
+    Kind.MONEY: re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(pounds|dollars|euros|p)\b", re.IGNORECASE),
+    Kind.REASON: re.compile(
+        r"\b(because|due to|owing to|since|as a result|after|following|so that|in order to|caused|led to|blamed"
+        r"|reasons?|contributed|thanks to|meant|therefore|over (fears|concerns)|amid|to \w+)\b", re.IGNORECASE),
+    Kind.SPEECH: re.compile(
+        r"[“”\"‘]|\b(said|says|told|added|warned|argued|claimed|stated|called|described)\b", re.IGNORECASE),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word. `weight` is its inverse document frequency, natural logarithm, 0 < weight; `known` is
+    whether the library holds the stem at all."""
+
+    word: str
+    stem: str
+    weight: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood. `text` is the standing-alone question as it is embedded and read."""
+
+    text: str
+    terms: tuple[Term, ...]
+    kind: Kind
+    years: tuple[str, ...]
+
+    def share_in(self, stems: frozenset[str]) -> float:
+        """How much of the question's weight stands among `stems`, 0 to 1; 0 for a question without terms."""
+        total = sum(t.weight for t in self.terms)
+        return sum(t.weight for t in self.terms if t.stem in stems) / total if total else 0.0
+
+    @property
+    def unknown(self) -> float:
+        """The share of the question's weight that the library has no word for, 0 to 1."""
+        total = sum(t.weight for t in self.terms)
+        return sum(t.weight for t in self.terms if not t.known) / total if total else 1.0
+
+
+def understand(text: str, document_frequency: Mapping[str, int], passages: int) -> Question:
+    """`document_frequency` counts passages a stem; `passages` is how many there are."""
+    terms: dict[str, Term] = {}
+    for word in words(text):
+        root = stem(word)
+        if word in STOP_WORDS or root in terms:
+            continue
+        count = document_frequency.get(root, 0)
+        # Robertson's idf, kept positive: log((N + 1) / (n + 0.5)).
+        terms[root] = Term(word, root, math.log((passages + 1) / (count + 0.5)) + 0.05, count > 0)
+    kind = next((k for k, pattern in _KIND_PATTERNS if pattern.search(text)), Kind.OTHER)
+    return Question(text, tuple(terms.values()), kind, tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))))
+
+
+def sign_of(kind: Kind) -> re.Pattern[str]:
+    """What gives away a sentence that holds an answer of this kind. Kind.OTHER has none."""
+    return _SIGNS[kind]
+
+
+def shows(kind: Kind, sentence: str) -> float:
+    """1.0 where a sentence holds something of the kind asked for, 0.0 where not, 0.5 where any would do."""
+    sign = _SIGNS.get(kind)
+    return 0.5 if sign is None else float(bool(sign.search(sentence)))
