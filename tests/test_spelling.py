@@ -1,0 +1,101 @@
+"""Spelling: only unknown words change, and only where one word of the articles is clearly meant."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.words import stem, words
+from qa.spelling import correct
+
+VOCABULARY = frozenset(
+    "commissioner commissioners council councillor harbour inspector resigned resignation director children thwaite"
+    " trust trustee ferry budget auditor chair chain".split()
+)
+KNOWN = frozenset(map(stem, VOCABULARY))
+
+
+def set_right(question: str, vocabulary: frozenset[str] = VOCABULARY, known: frozenset[str] = KNOWN) -> str:
+    return correct(question, known, lambda: vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Who is the comissioner?", "Who is the commissioner?"),
+        ("Why did Thwiate resign?", "Why did Thwaite resign?"),
+        ("the harbuor bugdet", "the harbour budget"),
+        ("Chidlren's director", "Children's director"),
+        ("who resgined", "who resigned"),
+    ],
+)
+def test_slips_are_set_right(typed, meant):
+    assert set_right(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who chairs the council?",  # known
+        "Who is the zookeeper?",  # unknown, nothing near
+        "Who is on the chais?",  # chair or chain: two meanings
+        "Who is Mr Tust?",  # under five letters
+        "When was the 20199 budget?",  # numbers are never touched
+        "Qui a démissionné ?",
+        "",
+        " ",
+    ],
+)
+def test_the_rest_stays_as_typed(question):
+    assert set_right(question) == question
+
+
+def test_two_meanings_hidden_behind_forms_of_one_are_still_two():
+    """councel: council, councils... and counsel, all one or two letters away."""
+    forms = frozenset(("counsel", "council", "councie", "councif", "counceln"))
+    known = frozenset(map(stem, forms))
+    assert correct("the councel", known, lambda: forms) == "the councel"
+
+
+def test_forms_of_one_word_are_one_meaning_and_the_choice_never_varies():
+    code = (
+        "from qa.spelling import correct\n"
+        "from index.words import stem\n"
+        "v = frozenset(('inspects', 'inspecte', 'inspect', 'inspecting'))\n"
+        "print(correct('insqects', frozenset(map(stem, v)), lambda: v), correct('inspecd', (), lambda: v))"
+    )
+    root = Path(__file__).parent.parent
+    seen = {
+        subprocess.run([sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONHASHSEED": seed},
+                       capture_output=True, text=True, check=True).stdout
+        for seed in ("1", "2", "3", "4")
+    }  # fmt: skip
+    assert seen == {"inspects inspect\n"}
+
+
+def test_the_vocabulary_is_only_read_when_a_word_is_unknown():
+    def vocabulary():
+        raise AssertionError("read")
+
+    assert correct("Who chairs the council?", KNOWN | {stem("chairs")}, vocabulary) == "Who chairs the council?"
+
+
+def test_only_whole_words_are_replaced_and_capitals_kept():
+    assert set_right("Trustxe trustxe untrustxed") == "Trustee trustee untrustxed"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*sorted(VOCABULARY)[:6], "comissioner", "Harbuor", " ", "’s ", "İ", "é",
+                                 "\n", "?", "\u202e",
+                                 "20199", "ﬁ", "\x00"]), max_size=12).map("".join))  # fmt: skip
+def test_known_words_never_change_and_no_word_is_lost(question):
+    corrected = set_right(question)
+    before, after = words(question), words(corrected)
+    assert len(before) == len(after)
+    for one, other in zip(before, after, strict=True):
+        assert one == other or (stem(one) not in KNOWN and stem(other) in KNOWN and len(one) >= 5)
+    assert set_right(corrected) == corrected
