@@ -1,0 +1,163 @@
+"""The straight line from question to answer: understand, retrieve, read, choose.
+
+Built by `assemble`; holds parts that arrive ready. Each answer comes from one generation of the library.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.errors import RefusedInput
+from index.library import Library, View
+from index.protocols import Embedder, Matrix
+from qa.answer import Answer, Reader, Searched, Timings, Window
+from qa.choose import Weights, choose
+from qa.evidence import Scored, weigh, window_of
+from qa.followup import Probe, stand_alone
+from qa.names import common_names
+from qa.question import Question, understand
+from qa.retrieve import Candidate, retrieve
+from qa.spelling import correct
+
+MAX_QUESTION = 1_000
+"""Characters of a question that are read; what comes after changes no answer."""
+NEAREST = 3
+"""How many of the closest sentences a refusal shows, whatever the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The switches of an ablation; users never need them."""
+
+    candidates: int = 12
+    words: bool = True
+    vectors: bool = True
+    neighbours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that `choose` decides on, for one question."""
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    scored: tuple[Scored, ...]
+    no_answer: float
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How the articles of one generation spell words (lower case) and name people and bodies."""
+
+    generation: int
+    vocabulary: frozenset[str]
+    names: frozenset[str]
+
+
+class LibraryAnswerer:
+    """Answers from one library. Safe to call from several threads."""
+
+    def __init__(
+        self, library: Library, embedder: Embedder, reader: Reader | None, weights: Weights,
+        settings: Settings | None = None,
+    ):  # fmt: skip
+        self.library = library
+        self.embedder, self.reader, self.weights, self.settings = embedder, reader, weights, settings or Settings()
+        self._lock = threading.Lock()
+        self._words: Wording | None = None
+
+    def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
+        """At most `limit` quotes (from 1). Raises RefusedInput for a question that is empty."""
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit}")
+        started = time.perf_counter()
+        question, history = _plain(question), [_plain(turn)[:MAX_QUESTION] for turn in history]
+        if not question.strip():
+            raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
+        with self.library.view() as view:
+            standalone = self._stand_alone(view, question, history)
+            evidence = self.gather(view, standalone)
+            most = max(limit, NEAREST)
+            choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, most)
+            searched = _searched(view)
+        took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
+        return Answer(
+            question=question, standalone=standalone, answered=choice.answered, confidence=choice.confidence,
+            quotes=choice.ranked[:limit] if choice.answered else (),
+            nearest=() if choice.answered else choice.ranked[:NEAREST],
+            searched=searched, timings=took,
+        )  # fmt: skip
+
+    def gather(self, view: View, standalone: str) -> Evidence:
+        """All the evidence for one question that stands alone."""
+        clock = [time.perf_counter()]
+        text = correct(standalone[:MAX_QUESTION], view.document_frequency(), lambda: self._wording(view).vocabulary)
+        question = understand(text, view.document_frequency(), view.passage_count)
+        vector = self.embedder.embed([text])
+        clock.append(time.perf_counter())
+        settings = self.settings
+        candidates = retrieve(view, question, vector, settings.candidates, settings.words, settings.vectors)
+        clock.append(time.perf_counter())
+        windows = [window_of(c) for c in candidates]
+        reading = self.reader.read(text, windows) if self.reader and windows else None
+        cosines = None if self.reader else self._sentence_cosines(vector, windows)
+        scored = weigh(question, candidates, reading, cosines, settings.neighbours)
+        clock.append(time.perf_counter())
+        steps = [1000 * (b - a) for a, b in pairwise(clock)]
+        no_answer = reading.no_answer if reading else 0.5
+        return Evidence(question, tuple(candidates), tuple(scored), no_answer, Timings(*steps))
+
+    def _sentence_cosines(self, vector: Matrix, windows: Sequence[Window]) -> list[list[float]]:
+        """Each sentence's own nearness, seen with the one before it, so that "it" has something to mean."""
+        texts = [
+            w.text[(w.sentences[i - 1] if i and self.settings.neighbours else s).start : s.end]
+            for w in windows
+            for i, s in enumerate(w.sentences)
+        ]
+        scores = iter((self.embedder.embed(texts) @ vector[0]).tolist())
+        return [[next(scores) for _ in w.sentences] for w in windows]
+
+    def _stand_alone(self, view: View, question: str, history: Sequence[str]) -> str:
+        if not history or len(question) > MAX_QUESTION:
+            return question
+        probes: dict[str, Probe] = {}
+
+        def probe(standalone: str) -> Probe:
+            if standalone not in probes:
+                evidence = self.gather(view, standalone)
+                choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, 1)
+                key = choice.ranked[0].key if choice.answered else None
+                article = view.article(choice.ranked[0].article.id) if key else None
+                probes[standalone] = Probe(choice.confidence, key.of(article.text) if key and article else None)
+            return probes[standalone]
+
+        return stand_alone(question, history, self._wording(view).names, probe)
+
+    def _wording(self, view: View) -> Wording:
+        """Words and names that the articles use, read once a generation."""
+        with self._lock:
+            if self._words is None or self._words.generation != view.generation:
+                texts = [a.text for a in view.articles()]
+                vocabulary = frozenset(w for t in texts for w in re.findall(r"[^\W\d_]{4,}", t.lower()))
+                self._words = Wording(view.generation, vocabulary, common_names(texts))
+            return self._words
+
+
+def _plain(text: str) -> str:
+    """Lone surrogates are no text: tokenizers and SQLite refuse them."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _searched(view: View) -> Searched:
+    dates = sorted(e.published for e in view.catalogue() if e.published)
+    return Searched(
+        view.article_count,
+        view.passage_count,
+        dates[0] if dates else None,
+        dates[-1] if dates else None,
+        view.generation,
+    )

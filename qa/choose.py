@@ -1,0 +1,126 @@
+"""Evidence to an answer: at most `limit` quotes, best first, or an honest refusal.
+
+Two small logistic models, fitted by `python -m eval fit` on data apart from the test split and kept with their
+provenance in `weights.json`: one ranks sentences, one says how likely the first of them is to answer at all.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from index.errors import LibraryDamaged
+from index.words import stems
+from qa.answer import Citation, Quote
+from qa.evidence import NAMES, Scored
+from qa.question import Question
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+ANSWERED_NAMES = ("sentence", "margin", "no_answer", "coverage", "unknown", "cosine")
+_SAME_SENTENCE = 90
+"""Two sentences this alike (rapidfuzz ratio, 0 to 100) say one thing: the copies of a press release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """log-odds = bias + sum of weight times feature."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def log_odds(self, features: Sequence[float]) -> float:
+        return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted models for one way of reading, and the confidence under which Cuttings refuses."""
+
+    sentence: Logistic
+    answered: Logistic
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`confidence` is the calibrated probability (0 to 1) that the first sentence answers. `ranked` holds the
+    chosen sentences, best first, whether or not they answer."""
+
+    answered: bool
+    confidence: float
+    ranked: tuple[Quote, ...]
+
+
+def load_weights(reader: bool, path: Path = WEIGHTS) -> Weights:
+    """The weights for answering with or without a reader. Raises LibraryDamaged when the file does not fit."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))["with_reader" if reader else "without_reader"]
+        models = {}
+        for model, names in (("sentence", NAMES), ("answered", ANSWERED_NAMES)):
+            part = data[model]
+            models[model] = Logistic(part["bias"], tuple(part["weights"][name] for name in names))
+        return Weights(models["sentence"], models["answered"], data["threshold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LibraryDamaged(f"{path} does not fit this version ({error!r}); type: python -m eval fit") from None
+
+
+def choose(question: Question, scored: Sequence[Scored], no_answer: float, weights: Weights, limit: int) -> Choice:
+    """`no_answer` is the reader's probability that nothing answers, 0.5 when there is no reader."""
+    ranked = rank(scored, weights)
+    if not ranked:
+        return Choice(False, 0.0, ())
+    confidence = sigmoid(weights.answered.log_odds(answered_features(question, ranked, no_answer)))
+    top = sigmoid(ranked[0][1])
+    quotes = tuple(_quote(s, confidence * min(1.0, sigmoid(odds) / top)) for s, odds in _different(ranked, limit))
+    return Choice(confidence >= weights.threshold, confidence, quotes)
+
+
+def rank(scored: Sequence[Scored], weights: Weights) -> list[tuple[Scored, float]]:
+    """Sentences with their log-odds, best first; ties by article and place, so that order means nothing."""
+    pairs = [(s, weights.sentence.log_odds(s.features.values())) for s in scored]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0].article.id, pair[0].sentence.start))
+
+
+def answered_features(
+    question: Question, ranked: Sequence[tuple[Scored, float]], no_answer: float
+) -> tuple[float, ...]:
+    """The evidence, in the order of ANSWERED_NAMES, that the first of `ranked` answers the question."""
+    first, log_odds = ranked[0]
+    runner_up = next((odds for s, odds in ranked[1:] if not _alike(s, first)), log_odds - 6.0)
+    no_answer = min(max(no_answer, 1e-6), 1 - 1e-6)
+    return (
+        log_odds,
+        min(log_odds - runner_up, 6.0),
+        math.log(no_answer / (1 - no_answer)),
+        first.features.shared_before,
+        question.unknown,
+        max(s.features.cosine for s, _ in ranked),
+    )
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[Scored, float]]:
+    """The first `limit` that do not repeat one another."""
+    chosen: list[tuple[Scored, float]] = []
+    for scored, log_odds in ranked:
+        if len(chosen) == limit:
+            break
+        if not any(_alike(scored, earlier) for earlier, _ in chosen):
+            chosen.append((scored, log_odds))
+    return chosen
+
+
+def _alike(one: Scored, other: Scored) -> bool:
+    a, b = (" ".join(stems(s.sentence.of(s.article.text))) for s in (one, other))
+    return fuzz.ratio(a, b) >= _SAME_SENTENCE
+
+
+def _quote(scored: Scored, score: float) -> Quote:
+    text = scored.sentence.of(scored.article.text)
+    return Quote(text, scored.sentence.start, scored.sentence.end, scored.key, score, Citation.to(scored.article))

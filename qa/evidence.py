@@ -1,0 +1,135 @@
+"""What speaks for each sentence of the candidate passages. Pure: numbers in, numbers out.
+
+Most misses of good retrieval are the right paragraph and the wrong sentence: the topic sentence wins by its
+words, and the answer follows with "it" or "the company". So a sentence is scored together with what stands
+before it, and with what its passage is worth.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+
+from index.article import Article, Span
+from index.words import stems
+from qa.answer import Reading, Window
+from qa.question import Kind, Question, shows, sign_of
+from qa.retrieve import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One sentence's evidence, each about 0 to 1 unless said. The order is the order of the fitted weights."""
+
+    reader: float  # the reader's log-odds that this sentence answers (unbounded; 0 without a reader)
+    cosine: float  # the passage's nearness to the question
+    passage: float  # the passage's fused rank score
+    sentence_cosine: float  # the sentence's own nearness to the question (0 when not computed)
+    shared: float  # share of the question's rarity-weighted words in the sentence
+    shared_before: float  # ... in the sentence, the one before it and the title
+    kind: float  # whether it shows the kind of answer asked for
+    kind_and_shared: float  # the two together: a number alone is no evidence
+    year: float  # share of the years named in the question that sentence, neighbour or date holds
+    length: float  # words / 40, at most 2: very short sentences rarely answer
+
+    def values(self) -> tuple[float, ...]:
+        return astuple(self)
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate sentence with its evidence. `before` is the sentence it follows, if in view."""
+
+    article: Article
+    sentence: Span
+    key: Span | None
+    features: Features
+
+
+def window_of(candidate: Candidate) -> Window:
+    """The passage as a reader sees it: whole sentences, headed by title and date."""
+    article, passage = candidate.article, candidate.passage
+    pieces, spans, position = [], [], 0
+    for sentence in passage.sentences:
+        piece = sentence.of(article.text)
+        spans.append(Span(position, position + len(piece)))
+        pieces.append(piece)
+        position += len(piece) + 1
+    heading = "\n".join(part for part in (article.title, article.published) if part)
+    return Window(" ".join(pieces), tuple(spans), heading)
+
+
+def weigh(
+    question: Question,
+    candidates: Sequence[Candidate],
+    reading: Reading | None,
+    sentence_cosines: Sequence[Sequence[float]] | None = None,
+    neighbours: bool = True,
+) -> list[Scored]:
+    """One Scored for every different sentence of the candidates; a sentence in two windows keeps its best view.
+
+    `reading` is over the windows of `candidates` in order; `sentence_cosines[c][s]` likewise. Without
+    `neighbours` (an ablation) a sentence stands by its own words.
+    """
+    found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
+    best: dict[tuple[str, int], Scored] = {}
+    title_stems: dict[str, frozenset[str]] = {}
+    for c, candidate in enumerate(candidates):
+        article = candidate.article
+        if article.id not in title_stems:
+            title_stems[article.id] = frozenset(stems(article.title or ""))
+        before: frozenset[str] = frozenset()
+        for s, sentence in enumerate(candidate.passage.sentences):
+            text = sentence.of(article.text)
+            own = frozenset(stems(text))
+            finding = found.get((c, s))
+            shared, kind = question.share_in(own), shows(question.kind, text)
+            around = own | before | title_stems[article.id] if neighbours else own
+            features = Features(
+                reader=finding.score if finding else 0.0,
+                cosine=candidate.cosine,
+                passage=candidate.fused,
+                sentence_cosine=sentence_cosines[c][s] if sentence_cosines else 0.0,
+                shared=shared,
+                shared_before=question.share_in(around),
+                kind=kind,
+                kind_and_shared=kind * shared,
+                year=_years(question, around, article.published),
+                length=min(2.0, len(text.split()) / 40),
+            )
+            key = plain_key(question, text, sentence.start) if reading is None else None
+            if finding and finding.key:
+                offset = sentence.start - window_start(candidate, s)
+                key = Span(finding.key.start + offset, finding.key.end + offset)
+            scored = Scored(article, sentence, key, features)
+            place = (article.id, sentence.start)
+            if place not in best or _better(scored, best[place]):
+                best[place] = scored
+            before = own
+    return list(best.values())
+
+
+def window_start(candidate: Candidate, number: int) -> int:
+    """Where sentence `number` starts in the text of `window_of(candidate)`."""
+    return sum(s.end - s.start + 1 for s in candidate.passage.sentences[:number])
+
+
+def _better(one: Scored, other: Scored) -> bool:
+    return (one.features.reader, one.features.passage) > (other.features.reader, other.features.passage)
+
+
+def _years(question: Question, stems_around: frozenset[str], published: str | None) -> float:
+    if not question.years:
+        return 0.5
+    held = [y for y in question.years if y in stems_around or (published or "").startswith(y)]
+    return len(held) / len(question.years)
+
+
+def plain_key(question: Question, text: str, start: int) -> Span | None:
+    """Without a reader: the first thing in the sentence of the kind asked for, else None. `start` is where the
+    sentence stands."""
+    if question.kind in (Kind.OTHER, Kind.REASON, Kind.SPEECH):
+        return None
+    match = sign_of(question.kind).search(text)
+    return Span(start + match.start(), start + match.end()) if match else None
