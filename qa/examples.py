@@ -27,8 +27,10 @@ from qa.answer import Answer
 
 LOOKED_AT = 40
 """Articles that examples are looked for in, spread evenly over the catalogue."""
+LONGEST_SENTENCE = 400
+"""Characters; what is longer is seldom a sentence, and the shapes below are not made for it."""
 SURE = 0.5
-SECONDS = 12.0
+SECONDS = 60.0
 LENGTHS = range(16, 86)
 """Characters of a question that looks well on a button."""
 
@@ -133,6 +135,8 @@ def drawn_from(article: Article) -> Iterator[tuple[str, int]]:
     for block in article.blocks:
         if block.role in QUOTABLE:
             for span in split_sentences(article.text, block.start, block.end):
+                if span.end - span.start > LONGEST_SENTENCE:
+                    continue
                 for question in questions_of(" ".join(span.of(article.text).split())):
                     if len(question) in LENGTHS:
                         yield question, span.start
@@ -144,16 +148,15 @@ def spread(articles: Sequence[str], most: int) -> list[str]:
     return [articles[int(number * step)] for number in range(min(most, len(articles)))]
 
 
-def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> list[str]:
-    """At most `wanted` questions, of different articles and different question words where there are such.
+def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> Iterator[str]:
+    """At most `wanted` questions as they are found, of different kinds and different articles where there are such.
 
-    Each was asked, and answered first with the very sentence it was made from. Stops after `seconds`.
+    Each was asked, and answered first with the very sentence it was made from. Looks no longer than `seconds`.
     """
     until = time.monotonic() + seconds
     with asked.library.view() as view:
         ids = spread([entry.id for entry in view.catalogue()], LOOKED_AT)
-        pools = [list(drawn_from(view.article(id))) for id in ids]
-    found: list[str] = []
+        waiting = [(place, *drawn) for place, id in enumerate(ids) for drawn in drawn_from(view.article(id))]
     openings: list[str] = []
     places: list[int] = []
 
@@ -161,17 +164,15 @@ def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> list[str
         place, question, _ = candidate
         return openings.count(opening(question)), places.count(place), int(question.startswith("What did"))
 
-    waiting = [(place, question, at) for place, pool in enumerate(pools) for question, at in pool]
+    found: list[str] = []
     while waiting and len(found) < wanted and time.monotonic() < until:
         place, question, at = candidate = min(waiting, key=staleness)
         waiting.remove(candidate)
-        if places.count(place) >= 2 and len(pools) > wanted:
-            continue
         if question not in found and answers_itself(asked, question, ids[place], at):
+            yield question
             found.append(question)
             openings.append(opening(question))
             places.append(place)
-    return found
 
 
 def opening(question: str) -> str:

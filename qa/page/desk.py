@@ -6,7 +6,7 @@ meanwhile waits for them. A library that is missing or empty is looked for again
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -77,14 +77,15 @@ def spans_of(value: object) -> list[Highlight]:
 class Desk:
     """`open_answerer` loads models and library and may take seconds; `open_library` opens only the library.
 
-    Both raise `CuttingsError` with a line for people. `suggest` gives example questions for an opened answerer.
+    Both raise `CuttingsError` with a line for people. `suggest` gives example questions, one after the other; it may
+    ask the desk, which has `ask` and `library` as an answerer has.
     """
 
     def __init__(
         self,
         open_answerer: Callable[[], LibraryAnswerer],
         open_library: Callable[[], Library] | None = None,
-        suggest: Callable[[LibraryAnswerer], Sequence[str]] | None = None,
+        suggest: Callable[["Desk"], Iterable[str]] | None = None,
     ) -> None:
         self._open_answerer = open_answerer
         self._open_library = open_library
@@ -93,6 +94,7 @@ class Desk:
         self._early: Library | None = None
         self._failed: Failed | None = None
         self._examples: tuple[int, tuple[str, ...]] = (-1, ())
+        self._looking = False
         self._opening = threading.Lock()
         self._asking = threading.Lock()
         self._ready = threading.Event()
@@ -129,8 +131,14 @@ class Desk:
             return
         generation = self._generation()
         if generation is not None and generation != self._examples[0]:
-            self._examples = (generation, ())
-            self._examples = (generation, tuple(self._suggest(self)))
+            self._examples, self._looking = (generation, ()), True
+            try:
+                for example in self._suggest(self):
+                    self._examples = (generation, (*self._examples[1], example))
+            except CuttingsError:
+                pass  # the library was changed meanwhile: what was found stays until the next greeting sees the change
+            finally:
+                self._looking = False
 
     @property
     def library(self) -> Library | None:
@@ -178,7 +186,8 @@ class Desk:
         trouble = self._failed.message if self._failed and not self._failed.missing else ""
         dates = sorted(entry.published for entry in entries if entry.published)
         when = period(dates[0], dates[-1]) if dates else None
-        if entries and self._answerer is not None and generation != self._examples[0]:
+        new = self._suggest is not None and self._answerer is not None and generation != self._examples[0]
+        if entries and new and not self._looking:
             threading.Thread(target=self._find_examples, name="examples", daemon=True).start()
         return {
             "loading": loading,
@@ -188,7 +197,7 @@ class Desk:
             "library": counted(len(entries), "article") if entries else "",
             "period": when or "",
             "examples": list(self._examples[1]),
-            "examples_due": self._suggest is not None and bool(entries) and not self._examples[1] and not trouble,
+            "examples_due": bool(entries) and (new or self._looking),
         }
 
     def _entries(self) -> tuple[list[Entry], int]:
