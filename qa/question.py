@@ -124,7 +124,9 @@ def understand(text: str, document_frequency: Mapping[str, int], passages: int) 
         count = document_frequency.get(root, 0)
         # Robertson's idf, kept positive: log((N + 1) / (n + 0.5)).
         terms[root] = Term(word, root, math.log((passages + 1) / (count + 0.5)) + 0.05, count > 0)
-    kind = next((k for k, pattern in _KIND_PATTERNS if pattern.search(text)), Kind.OTHER)
+    # "Why did the number of pupils fall?" asks why: what stands first decides.
+    kinds = [(match.start(), k) for k, pattern in _KIND_PATTERNS if (match := pattern.search(text))]
+    kind = min(kinds, key=lambda found: found[0])[1] if kinds else Kind.OTHER
     return Question(text, tuple(terms.values()), kind, tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))))
 
 
