@@ -91,7 +91,7 @@ class Answer:
     searched: Searched = field(default_factory=Searched)
     timings: Timings = field(default_factory=Timings)
 
-    def as_json(self, id: str | None = None) -> dict[str, object]:
+    def as_json(self, id: str | int | float | None = None) -> dict[str, object]:
         """The contract's JSON. `id` is the caller's own name for the question."""
         return {
             "id": id, "question": self.question, "standalone": self.standalone,
