@@ -1,0 +1,37 @@
+"""An answer as plain text for a terminal. Control characters are shown, never obeyed."""
+
+import textwrap
+
+from qa.answer import Answer, Quote
+from qa.present import citation_parts, confidence_words, refusal_sentence
+
+_WIDTH = 88
+
+
+def as_text(answer: Answer) -> str:
+    """The quotes with their citations; or what was searched and what came nearest."""
+    lines = []
+    if answer.standalone != answer.question:
+        lines.append(f"Understood as: {visible(answer.standalone)}\n")
+    if answer.answered:
+        lines.extend(_quote(quote, f"[{number}]") for number, quote in enumerate(answer.quotes, 1))
+        lines.append(confidence_words(answer.confidence))
+    else:
+        lines.append(refusal_sentence(answer.searched))
+        if answer.nearest:
+            lines.append("\nNot an answer, but the nearest passages:\n")
+        lines.extend(_quote(quote, " - ") for quote in answer.nearest)
+    return "\n".join(lines).rstrip()
+
+
+def visible(text: str) -> str:
+    """Control and direction characters as escapes, so that no article or file name can drive the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
+def _quote(quote: Quote, label: str) -> str:
+    # Wrapping is for the eye only; --json has the exact characters.
+    words = " ".join(quote.text.split())  # line ends and NBSPs of a hard-wrapped article are spaces to the eye
+    body = textwrap.fill(visible(words), _WIDTH, initial_indent=f"{label} ", subsequent_indent="    ")
+    place = f"{visible(quote.article.source)}, characters {quote.start} to {quote.end}"
+    return f"{body}\n    {visible(' · '.join(citation_parts(quote.article)))}\n    {place}\n"
