@@ -7,6 +7,7 @@ endpoint of the API. Gradio is imported late, so that `--help` and a wrong optio
 import argparse
 import ipaddress
 import os
+import shlex
 import socket
 import sys
 from collections.abc import Callable
@@ -122,6 +123,12 @@ def library_path(given: str | None) -> Path:
     return Path(given or os.environ.get("CUTTINGS_LIBRARY") or "library")
 
 
+def how_to_add(library: Path) -> str:
+    """The command that adds articles to this very library."""
+    chosen = "" if library == library_path(None) else f"--library {shlex.quote(str(library))} "
+    return f"python -m index {chosen}add FOLDER"
+
+
 def open_desk(library: Path, reader: str | None) -> Desk:
     """The real parts. What they need of models is imported when they are opened, in a background thread."""
 
@@ -137,7 +144,7 @@ def open_desk(library: Path, reader: str | None) -> Desk:
 
     from qa.examples import suggest
 
-    return Desk(answerer, shelf, suggest)
+    return Desk(answerer, shelf, suggest, how_to_add(library))
 
 
 def is_loopback(host: str) -> bool:

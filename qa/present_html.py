@@ -213,9 +213,9 @@ def spoken(answer: Answer) -> str:
     return refusal_sentence(answer.searched)
 
 
-def empty_html() -> str:
-    """The page's first words where there is nothing to ask yet."""
+def empty_html(how_to_add: str = HOW_TO_ADD) -> str:
+    """The page's first words where there is nothing to ask yet, with the command that adds articles."""
     return (
         '<div class="welcome"><h1>No articles yet</h1><p>Add a folder of articles (.txt, .md or .html), then come'
-        f" back to this page; it notices by itself:</p><pre><code>{escaped(HOW_TO_ADD)}</code></pre></div>"
+        f" back to this page; it notices by itself:</p><pre><code>{escaped(how_to_add)}</code></pre></div>"
     )

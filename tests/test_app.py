@@ -337,6 +337,16 @@ def test_a_wrong_option_is_said_plainly(
     assert done.stderr and "Traceback" not in done.stderr
 
 
+def test_the_empty_page_names_the_library_that_was_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CUTTINGS_LIBRARY", raising=False)
+    assert app.how_to_add(app.library_path(None)) == "python -m index add FOLDER"
+    command = app.how_to_add(tmp_path / "my press")
+    assert command == f"python -m index --library '{tmp_path}/my press' add FOLDER"
+    desk = ready(app.open_desk(tmp_path / "none", None))
+    assert f"--library {tmp_path}/none add FOLDER" in desk.greeting()["empty_html"]
+    assert "Traceback" not in desk.reply({"question": "Who?"})["html"]
+
+
 def test_help_has_an_example_and_loads_no_web_server() -> None:
     check = "import sys, app; app.parser().format_help(); print('gradio' in sys.modules, 'torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, timeout=60)

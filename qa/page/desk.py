@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from index.article import Article, Span
 from index.errors import CuttingsError, LibraryMissing
 from qa.answer import Answer
-from qa.present import counted, period
+from qa.present import HOW_TO_ADD, counted, period
 from qa.present_article import Entry, article_html, catalogue_html
 from qa.present_html import Highlight, answer_html, empty_html, spoken, trouble_html
 
@@ -78,7 +78,7 @@ class Desk:
     """`open_answerer` loads models and library and may take seconds; `open_library` opens only the library.
 
     Both raise `CuttingsError` with a line for people. `suggest` gives example questions, one after the other; it may
-    ask the desk, which has `ask` and `library` as an answerer has.
+    ask the desk, which has `ask` and `library` as an answerer has. `how_to_add` is shown while there are no articles.
     """
 
     def __init__(
@@ -86,10 +86,12 @@ class Desk:
         open_answerer: Callable[[], LibraryAnswerer],
         open_library: Callable[[], Library] | None = None,
         suggest: Callable[["Desk"], Iterable[str]] | None = None,
+        how_to_add: str = HOW_TO_ADD,
     ) -> None:
         self._open_answerer = open_answerer
         self._open_library = open_library
         self._suggest = suggest
+        self._how_to_add = how_to_add
         self._answerer: LibraryAnswerer | None = None
         self._early: Library | None = None
         self._failed: Failed | None = None
@@ -192,7 +194,7 @@ class Desk:
         return {
             "loading": loading,
             "empty": not entries,
-            "empty_html": empty_html() if not entries and not loading else "",
+            "empty_html": empty_html(self._how_to_add) if not entries and not loading else "",
             "trouble_html": trouble_html(trouble) if trouble else "",
             "library": counted(len(entries), "article") if entries else "",
             "period": when or "",
