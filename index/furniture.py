@@ -138,10 +138,11 @@ class _Page:
     def judge_end(self) -> None:
         """Cuts at the first line that stands after a story's end."""
         solid = [at not in self.verdicts and _is_solid(one) for at, one in enumerate(self.paragraphs)]
-        words = [one.words if ok else 0 for one, ok in zip(self.paragraphs, solid, strict=True)]
+        # A comment button under the dateline ends nothing, so only words below the header count.
+        words = [one.words if solid[at] and at >= self.first else 0 for at, one in enumerate(self.paragraphs)]
         before, total = 0, sum(words)
         for at in range(len(self.paragraphs)):
-            ends = at >= self.first and self.kinds.get(at) in _ENDS and before >= 10
+            ends = self.kinds.get(at) in _ENDS and before >= 10
             if ends and not self._goes_on(at, solid, before, total - before):
                 for later in range(at, len(self.paragraphs)):
                     if later not in self.verdicts or self.verdicts[later][0] is not None:
@@ -157,7 +158,7 @@ class _Page:
         """
         later = [number for number in range(at + 1, len(solid)) if solid[number]]
         running = any(two == one + 1 for one, two in pairwise(later))
-        if running and after > before and before < 80 and sum(solid[:at]) <= 1:
+        if running and after > before and before < 80 and sum(solid[self.first : at]) <= 1:
             return True
         above = [self._headlines_before(number, solid) for number in later]
         if self.kinds[at] is Kind.LIST:

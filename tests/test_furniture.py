@@ -273,6 +273,20 @@ def test_a_caption_glued_under_the_dateline_after_a_standfirst():
     ]  # fmt: skip
 
 
+def test_an_advert_marker_costs_no_short_line_beside_it():
+    story = ["The leader of the council resigned on Monday.", "He has since left the county", "It was not a surprise."]
+    page = "\n\n".join(["The leader of Stell resigns", story[0], "Hide Ad", story[1], "Hide Ad", story[2]])
+    assert quoted(page) == story
+
+
+def test_a_comment_button_in_the_header_ends_nothing():
+    header = ["The leader of Stell resigns over bins", "He had led the council for nine years, most of them badly."]
+    story = ["The leader of the council resigned on Monday.", "It was not a surprise."]
+    more = "A row over bins had split his own party from top to bottom."
+    page = "\n\n".join([*header, more, "Tuesday 4 May 2021", "Comments", *story])
+    assert quoted(page) == [header[1], more, *story]
+
+
 def test_hard_wrapped_paragraphs_are_one_block_each_and_end_kinds_are_told():
     text = (
         "Reservoir level falls to lowest since 1976\n\nBy Edda Quill\n12 August 2018\n\n"

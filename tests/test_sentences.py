@@ -167,6 +167,14 @@ def test_a_run_without_stops_is_cut_at_white_space():
     assert " ".join(pieces) == text.strip()
 
 
+@given(st.lists(st.integers(1, 2500), min_size=1, max_size=5), st.sampled_from([" ", "\n", "\u00a0 "]))
+def test_monstrous_words_lose_no_character(lengths, gap):
+    text = gap.join("x" * length for length in lengths)
+    pieces = split(text)
+    assert all(len(piece) <= LONGEST for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
 @pytest.mark.parametrize("unit", ["a", "a.", ". ", "a. b", '."', "Mr. ", "U.S. ", "...  ", "\n", "1.\n", "(", "a.B"])
 def test_time_grows_with_length_not_with_its_square(unit):
     def seconds(characters: int) -> float:
