@@ -56,7 +56,7 @@ def look(one: Paragraph, caption: bool) -> Seen:
     text = one.text
     if caption:
         return Seen(one, Shape.CAPTION)
-    if one.words <= 20:
+    if one.words <= 20 and not one.bullet:  # an item of a list is no header line
         date = read_date_line(text)
         if date is not None:
             beside = beside_date(date.rest)
@@ -90,6 +90,8 @@ def beside_date(rest: str) -> str | None:
     """What may stand beside a date: '' for nothing of note, a name for a byline; None when it is no dateline."""
     if not rest:
         return ""
+    if any(character.isdigit() for character in rest):
+        return None  # 'Ann Elm, May 2016 to 15 March 2018': a term of office
     name: str | None = ""
     for part in rest.split(" | "):
         if compare_key(part) in LABELS or is_outlet(part) or is_job(part):

@@ -104,6 +104,8 @@ HEADERS = [
     ("£13.11.18", None),
     ("15/01/2019Stell council to close homes", None),
     ("Stell council's budget for 13 November 2018", None),
+    ("Ann Elm, May 2016 to 15 March 2018", None),
+    ("- Ann Elm, 15 March 2018", None),
     ("The report, published 13 November 2018, is damning", None),
 ]
 
