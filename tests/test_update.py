@@ -19,7 +19,13 @@ SENTENCES = (
     "Ashby council chose a new chair in 2019.", "Nobody was hurt.", "The budget\u2028rose again.",
     "Café owners in Ashby cheered 😀 loudly.", "The council met in Ashby on Tuesday.", "A chair is a chair.",
 )  # fmt: skip
-TEXTS = tuple(" ".join(SENTENCES[(i * k) % len(SENTENCES)] for k in range(1, i + 2)) for i in range(1, 9))
+TEXTS = (
+    *(" ".join(SENTENCES[(i * k) % len(SENTENCES)] for k in range(1, i + 2)) for i in range(1, 7)),
+    # the same words in another order: ties in every ranking, to be broken alike whatever came first
+    "The chair of Ashby resigned. The budget fell in 2019.",
+    "The budget fell in 2019. The chair of Ashby resigned.",
+    "The budget resigned in 2019. The chair of Ashby fell.",
+)
 
 
 def states(outcomes: list[Outcome]) -> list[str]:
