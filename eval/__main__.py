@@ -195,6 +195,16 @@ def _lint(args: Namespace) -> int:
     return 1 if faults else 0
 
 
+def _fit(args: Namespace) -> int:
+    from eval.fit import LESSONS, run
+
+    part = run(args.articles, args.questions, LESSONS, args.reader, _progress("asking"))
+    for name, value in part["provenance"].items():
+        print(f"{name}: {value}")
+    print(f"threshold: {part['threshold']:.3f}")
+    return 0
+
+
 _COMMANDS = {
     "main": (cli.parse_main, _questions),
     "compare": (cli.parse_compare, _compare),
@@ -203,6 +213,7 @@ _COMMANDS = {
     "trecqa": (cli.parse_trecqa, _trecqa),
     "beir": (cli.parse_beir, _beir),
     "lint": (cli.parse_lint, _lint),
+    "fit": (cli.parse_fit, _fit),
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
-COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint")
+COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "fit")
 
 _MAIN = """other commands (each with its own --help):
   python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
@@ -125,4 +125,13 @@ def parse_lint(argv: list[str]) -> argparse.Namespace:
                      "example: python -m eval lint mine.jsonl --articles cuttings/")  # fmt: skip
     parser.add_argument("file", type=Path, metavar="FILE", nargs="?", default=HOME / "questions.jsonl")
     parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
+    return parser.parse_args(argv)
+
+
+def parse_fit(argv: list[str]) -> argparse.Namespace:
+    parser = _parser("fit", "Fit the ranking and refusal weights (qa/weights.json) on the train split and on lessons "
+                     "that the reader never saw. The test split is not read.", "example: python -m eval fit")  # fmt: skip
+    parser.add_argument("--questions", type=Path, metavar="FILE", default=HOME / "questions.jsonl")
+    parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
+    _add_reader(parser)
     return parser.parse_args(argv)
