@@ -61,8 +61,8 @@ def load_weights(reader: bool, path: Path = WEIGHTS) -> Weights:
         models = {}
         for model, names in (("sentence", NAMES), ("answered", ANSWERED_NAMES)):
             part = data[model]
-            models[model] = Logistic(part["bias"], tuple(part["weights"][name] for name in names))
-        return Weights(models["sentence"], models["answered"], data["threshold"])
+            models[model] = Logistic(float(part["bias"]), tuple(float(part["weights"][name]) for name in names))
+        return Weights(models["sentence"], models["answered"], float(data["threshold"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryDamaged(f"{path} does not fit this version ({error!r}); type: python -m eval fit") from None
 

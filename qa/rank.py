@@ -22,7 +22,7 @@ def rank_sentences(question: str, sentences: Sequence[str], embedder: Embedder, 
     understood = understand(question, counts, len(sentences))
     vectors = embedder.embed([question, *sentences])
     cosines = (vectors[1:] @ vectors[0]).tolist()
-    order = {n: rank for rank, n in enumerate(sorted(range(len(sentences)), key=lambda n: -cosines[n]))}
+    order = [sum(other > cosine for other in cosines) for cosine in cosines]  # ties share a rank
     candidates = []
     for number, sentence in enumerate(sentences):
         article = Article(id=str(number), text=sentence, sha256="", source="", blocks=())

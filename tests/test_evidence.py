@@ -1,0 +1,124 @@
+"""Evidence for sentences: windows slice to sentences, neighbours speak, keys land where they stand."""
+
+import pytest
+from fakes import make_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import Passage, Span
+from index.chunk import cut_passages
+from qa.answer import Finding, Reading
+from qa.evidence import NAMES, Features, plain_key, weigh, window_of, window_start
+from qa.question import understand
+from qa.retrieve import Candidate
+
+TEXT = "The trust bought two boats in 2019. They cost £900,000 each.\n\nOdile Trant chairs it."
+ARTICLE = make_article(TEXT, title="Trust buys boats", published="2020-03-02")
+
+
+def candidates(article=ARTICLE, max_words=90):
+    return [
+        Candidate(n, passage, article, 1.0, 0.5 - n / 10, 1.0 - n / 10)
+        for n, passage in enumerate(cut_passages(article, max_words))
+    ]
+
+
+def asked(question):
+    return understand(question, {"trust": 5, "boat": 2}, 20)
+
+
+def test_the_order_of_the_features_is_the_order_of_the_weights():
+    assert len(NAMES) == len(Features(*range(10)).values()) and Features(*range(10)).values() == tuple(range(10))
+
+
+def test_a_window_is_headed_by_title_and_date():
+    (window,) = [window_of(c) for c in candidates()]
+    assert window.heading == "Trust buys boats\n2020-03-02"
+    assert window_of(candidates(make_article("One."))[0]).heading == ""
+
+
+PIECES = st.lists(st.sampled_from(["The boat ", "sank. ", "£5. ", "\n\n", "\r\n", "\u2028", "e\u0301 ", "👩 ",
+                                   "\u00a0", "漢字。"]), min_size=1, max_size=25).map("".join)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(PIECES, st.integers(1, 12))
+def test_sentences_of_a_window_are_the_articles_and_lead_back_to_it(text, max_words):
+    article = make_article(text)
+    for candidate in candidates(article, max_words):
+        window = window_of(candidate)
+        assert len(window.sentences) == len(candidate.passage.sentences)
+        for number, (inner, outer) in enumerate(zip(window.sentences, candidate.passage.sentences, strict=True)):
+            assert inner.of(window.text) == outer.of(article.text)
+            assert window_start(candidate, number) == inner.start
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES, st.integers(1, 12), st.data())
+def test_a_readers_key_lands_on_the_same_words(text, max_words, data):
+    article = make_article(text)
+    found, findings = candidates(article, max_words), []
+    for w, candidate in enumerate(found):
+        window = window_of(candidate)
+        for s, sentence in enumerate(window.sentences):
+            start = data.draw(st.integers(sentence.start, sentence.end - 1))
+            end = data.draw(st.integers(start + 1, sentence.end))
+            findings.append(Finding(w, s, float(w), Span(start, end)))
+    scored = weigh(asked("Who?"), found, Reading(tuple(findings), 0.1))
+    words = {f.key.of(window_of(found[f.window]).text) for f in findings}
+    for s in scored:
+        assert s.key.of(article.text) in words
+        assert s.sentence.start <= s.key.start < s.key.end <= s.sentence.end
+
+
+def test_every_sentence_once_with_its_best_view():
+    """Windows overlap by a sentence: the view that the reader likes better counts."""
+    found = candidates(max_words=11)
+    assert len(found) == 2 and found[0].passage.sentences[-1] == found[1].passage.sentences[0]
+    first = Reading((Finding(0, 1, -1.0, None), Finding(1, 0, 2.0, Span(0, 4))), 0.1)
+    scored = weigh(asked("How much?"), found, first)
+    assert len(scored) == 3
+    assert [s.features.reader for s in scored if "cost" in s.sentence.of(TEXT)] == [2.0]
+    without = weigh(asked("How much?"), found, None)
+    assert [s.features.passage for s in without if "cost" in s.sentence.of(TEXT)] == [1.0]
+
+
+def test_the_sentence_before_and_the_title_speak_for_a_sentence():
+    scored = {s.sentence.of(TEXT)[:4]: s for s in weigh(asked("trust boats"), candidates(), None)}
+    assert scored["They"].features.shared == 0.0 and scored["They"].features.shared_before == pytest.approx(1.0)
+    alone = {s.sentence.of(TEXT)[:4]: s for s in weigh(asked("trust boats"), candidates(), None, neighbours=False)}
+    assert alone["They"].features.shared_before == 0.0
+
+
+def test_years_are_looked_for_around_and_in_the_date():
+    def years(question):
+        return {s.sentence.of(TEXT)[:4]: s.features.year for s in weigh(asked(question), candidates(), None)}
+
+    assert years("boats in 2019") == {"The ": 1.0, "They": 1.0, "Odil": 0.0}
+    assert years("boats in 2020") == {"The ": 1.0, "They": 1.0, "Odil": 1.0}
+    assert years("boats in 2019 and 2007")["They"] == 0.5 and set(years("boats").values()) == {0.5}
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [("How much did it cost?", "£9"), ("When was that?", "2019"), ("Who chairs it?", "Odile Trant"),
+     ("Why did it sink?", None), ("Is it open?", None)],
+)  # fmt: skip
+def test_without_a_reader_the_kind_asked_for_is_the_key(question, key):
+    for sentence in candidates()[0].passage.sentences:
+        found = plain_key(asked(question), sentence.of(TEXT), sentence.start)
+        if found:
+            assert found.of(TEXT) == key or key is None
+            return
+    assert key is None
+
+
+def test_cosines_of_sentences_are_theirs():
+    scored = weigh(asked("boats"), candidates(), None, [[0.1, 0.2, 0.3]])
+    assert [s.features.sentence_cosine for s in scored] == [0.1, 0.2, 0.3]
+
+
+def test_a_passage_of_one_sentence_is_enough():
+    article = make_article("It sank.")
+    (scored,) = weigh(asked("?"), [Candidate(0, Passage(article.id, 0, (Span(0, 8),)), article, 0, 0, 1)], None)
+    assert scored.features.shared == 0.0 and scored.key is None

@@ -1,0 +1,65 @@
+"""Retrieval: words and vectors fused by reciprocal ranks."""
+
+import pytest
+from fakes import FakeEmbedder, make_article
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from qa_fakes import press_articles
+
+from index.library import open_library
+from index.update import add
+from qa.question import understand
+from qa.retrieve import POOL, retrieve
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    path = tmp_path_factory.mktemp("retrieve") / "library"
+    many = [make_article(f"The ferry number {n} sails at dawn. Gull {n * 7} cried.", f"{n}.txt") for n in range(30)]
+    add(path, [*press_articles(), *many], FakeEmbedder())
+    return open_library(path)
+
+
+def found(library, text, k=12, words=True, vectors=True):
+    with library.view() as view:
+        question = understand(text, view.document_frequency(), view.passage_count)
+        return retrieve(view, question, FakeEmbedder().embed([text]), k, words, vectors)
+
+
+def test_each_ranking_alone_is_its_own_order(library):
+    with library.view() as view:
+        text = "Which ferry sails at dawn?"
+        question = understand(text, view.document_frequency(), view.passage_count)
+        words = view.by_words([t.word for t in question.terms], POOL)
+        vectors = view.by_vector(FakeEmbedder().embed([text]), POOL)
+    assert [c.row for c in found(library, text, 10, vectors=False)] == [h.row for h in words[:10]]
+    assert [c.row for c in found(library, text, 10, words=False)] == [h.row for h in vectors[:10]]
+
+
+def test_fusion_is_the_sum_of_reciprocal_ranks(library):
+    text = "Rupert Thwaite ferry gull"
+    ranks = [{c.row: n for n, c in enumerate(found(library, text, 99, **one), 1)}
+             for one in ({"vectors": False}, {"words": False})]  # fmt: skip
+    for candidate in found(library, text, 99):
+        expected = sum(61 / (60 + ranking[candidate.row]) / 2 for ranking in ranks if candidate.row in ranking)
+        assert candidate.fused == pytest.approx(expected) and 0 < candidate.fused <= 1
+
+
+def test_first_in_both_is_one(library):
+    best = found(library, "Orsley Mill closes in May after 212 years.")[0]
+    assert best.fused == 1.0 and best.words > 0 and best.cosine > 0
+    assert best.article.id == best.passage.article_id
+
+
+def test_without_content_words_vectors_find(library):
+    assert len(found(library, "who was it")) == 12
+    assert found(library, "who was it", vectors=False) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=30) | st.sampled_from(["ferry", "gull 7", "NEAR(a b)", '"', "*", "a OR b"]), st.integers(0, 60))
+def test_at_most_k_different_passages_best_first(library, text, k):
+    candidates = found(library, text, k)
+    assert len(candidates) <= k and len({c.row for c in candidates}) == len(candidates)
+    assert [c.fused for c in candidates] == sorted((c.fused for c in candidates), reverse=True)
+    assert candidates == found(library, text, k + 5)[:k]
