@@ -1,0 +1,109 @@
+"""The reader that comes with the program: packed layers on the installed encoder, each held against its checksum."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from reader_fakes import write_encoder
+
+from index.article import Span
+from index.errors import ModelMismatch
+from qa.answer import Reading, Window
+from qa.reader.shipped import WEIGHTS, ShippedReader, is_shipped
+
+WINDOW = Window("Odile Trant chairs the board. It sank.", (Span(0, 29), Span(30, 38)), "The board\n2019")
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_manifest(folder: Path, base: Path) -> None:
+    manifest = {"sha256": sha256(folder / "reader.safetensors"), "base_sha256": sha256(base / "model.safetensors")}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.fixture
+def base(tmp_path, monkeypatch):
+    folder = write_encoder(tmp_path / "base")
+    monkeypatch.setattr("qa.reader.shipped.base_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def weights(tmp_path, base):
+    """What `export` makes of a trained network."""
+    import torch
+
+    from qa.reader.model import load_base
+    from qa.reader.packing import pack
+
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    torch.manual_seed(3)
+    pack(load_base(base)[0], folder / "reader.safetensors")
+    write_manifest(folder, base)
+    return folder
+
+
+def test_it_reads(weights):
+    reader = ShippedReader(weights)
+    reading = reader.read("Who chairs the board?", [WINDOW])
+    assert [(f.window, f.sentence) for f in reading.findings] == [(0, 0), (0, 1)]
+    assert reading == ShippedReader(weights).read("Who chairs the board?", [WINDOW])
+    assert reader.read("Who?", []) == Reading((), 1.0)
+    assert reader.name == f"cuttings-reader:{sha256(weights / 'reader.safetensors')[:12]}"
+
+
+def test_packing_keeps_every_trained_layer(weights, base):
+    """Half precision costs at most a thousandth; the embeddings stay the base's own."""
+    import torch
+
+    from qa.reader.model import load_base
+    from qa.reader.packing import unpack
+
+    torch.manual_seed(3)
+    trained, _ = load_base(base)
+    torch.manual_seed(4)
+    fresh, _ = load_base(base)
+    assert not torch.equal(fresh.heads.weight, trained.heads.weight)
+    unpack(weights / "reader.safetensors", fresh)
+    for name, tensor in trained.state_dict().items():
+        assert torch.allclose(fresh.state_dict()[name], tensor, atol=1e-3), name
+    assert (weights / "reader.safetensors").stat().st_size < (base / "model.safetensors").stat().st_size
+
+
+def damage(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    "part", ["reader", "encoder", "no reader", "no encoder", "manifest", "empty manifest", "no manifest"]
+)
+def test_whatever_does_not_fit_is_refused_in_one_line(weights, base, part):
+    manifest = weights / "manifest.json"
+    {
+        "reader": lambda: damage(weights / "reader.safetensors"),
+        "encoder": lambda: damage(base / "model.safetensors"),
+        "no reader": lambda: (weights / "reader.safetensors").unlink(),
+        "no encoder": lambda: (base / "model.safetensors").unlink(),
+        "manifest": lambda: manifest.write_text("[]"),
+        "empty manifest": lambda: manifest.write_text(""),
+        "no manifest": lambda: manifest.unlink(),
+    }[part]()
+    with pytest.raises(ModelMismatch) as caught:
+        ShippedReader(weights)
+    assert "\n" not in str(caught.value) and "--reader none" in str(caught.value)
+
+
+def test_it_is_shipped_when_its_manifest_is(weights, tmp_path):
+    assert is_shipped(weights) and not is_shipped(tmp_path)
+
+
+@pytest.mark.skipif(not is_shipped(), reason="the trained weights are not in this checkout")
+def test_the_weights_in_the_package_are_what_their_manifest_says():
+    manifest = json.loads((WEIGHTS / "manifest.json").read_text("utf-8"))
+    assert sha256(WEIGHTS / "reader.safetensors") == manifest["sha256"]
