@@ -1,0 +1,44 @@
+"""How the shipped reader is trained: two stages, what each learns from, how fast."""
+
+from dataclasses import dataclass
+
+MAX_TOKENS = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Passes over a mixture. `share` is how much of a source is drawn each epoch, 1.0 for all of it; `negatives`
+    wrong windows go with each right one; a share `unanswerable` of groups loses its right window; `last_step`
+    ends the stage early on its schedule."""
+
+    name: str
+    share: dict[str, float]
+    epochs: int
+    negatives: int
+    unanswerable: float
+    learning_rate: float
+    groups_a_step: int
+    last_step: int | None = None
+
+
+RECIPE = (
+    Stage(
+        "spans",
+        {"qamr": 0.75},
+        epochs=1,
+        negatives=1,
+        unanswerable=0.1,
+        learning_rate=2e-4,
+        groups_a_step=16,
+        last_step=800,
+    ),
+    Stage(
+        "reading",
+        {"lessons": 1.0, "qed": 0.5, "covid-qa": 0.08, "quoref": 0.3},
+        epochs=3,
+        negatives=2,
+        unanswerable=0.12,
+        learning_rate=1.5e-4,
+        groups_a_step=8,
+    ),
+)

@@ -1,0 +1,124 @@
+"""Training a tiny encoder: the loss falls, and a run that was stopped equals one that was not."""
+
+import random
+
+import pytest
+from reader_fakes import write_encoder
+
+from index.article import Span
+from index.errors import UsageError
+from qa.answer import Window
+from qa.reader.groups import Group
+from qa.reader.lessons import held_out
+from qa.reader.recipe import RECIPE, Stage
+from qa.reader.train import load_examples, main
+
+torch = pytest.importorskip("torch")
+
+from qa.reader.trainer import Trainer, rate_at, steps  # noqa: E402
+
+STAGE = Stage("toy", {}, epochs=1, negatives=1, unanswerable=0.1, learning_rate=3e-3, groups_a_step=4)
+NAMES = ("odile trant", "hugh marl", "rupert thwaite")
+
+
+def group(rng: random.Random) -> Group:
+    """Who chairs: the name stands at a random place in one of two windows, or in neither."""
+    name = rng.choice(NAMES)
+    pieces = ["the mill sank in may.", "the ferry closed.", f"{name} chairs the board."]
+    rng.shuffle(pieces)
+    text, sentences = "", []
+    for piece in pieces:
+        text += " " if text else ""
+        sentences.append(Span(len(text), len(text) + len(piece)))
+        text += piece
+    right = Window(text, tuple(sentences))
+    wrong = Window("the trust owes a boat.", (Span(0, 22),))
+    start = text.index(name)
+    if rng.random() < 0.2:
+        return Group("who chairs the board", (wrong, wrong), ((), ()), "toy")
+    return Group("who chairs the board", (wrong, right), ((), (Span(start, start + len(name)),)), "toy")
+
+
+def batches(count: int) -> list[list[Group]]:
+    rng = random.Random(1)
+    return [[group(rng) for _ in range(4)] for _ in range(count)]
+
+
+@pytest.fixture
+def trainer_in(tmp_path_factory, monkeypatch):
+    base = write_encoder(tmp_path_factory.mktemp("base"))
+    monkeypatch.setattr("qa.reader.trainer.base_folder", lambda: base)
+    return lambda folder: Trainer(folder, 13, "float32")
+
+
+def test_a_few_steps_lower_the_loss(trainer_in, tmp_path):
+    trainer, course = trainer_in(tmp_path), batches(20)
+    before = trainer.validate(course[0])
+    (report,) = steps(trainer, STAGE, course, course[0])
+    after = trainer.validate(course[0])
+    assert after["loss"] < 0.9 * before["loss"] and after["sentence"] >= before["sentence"]
+    assert report["step"] == report["of"] == 20 and report["valid_loss"] == pytest.approx(after["loss"], abs=1e-4)
+    assert (tmp_path / "checkpoint.pt").exists() and not list(tmp_path.glob("*.part"))
+
+
+def test_the_embeddings_stay_the_packages_own(trainer_in, tmp_path):
+    trainer = trainer_in(tmp_path)
+    before = {n: p.clone() for n, p in trainer.network.named_parameters()}
+    trainer.train_step(batches(1)[0], 1e-3)
+    changed = {n for n, p in trainer.network.named_parameters() if not torch.equal(p, before[n])}
+    assert changed and not any(n.startswith("encoder.embeddings") for n in changed)
+    assert not any(n.startswith("encoder.embeddings") for n in trainer.trained_state())
+
+
+def test_a_run_stopped_and_resumed_equals_one_not_stopped(trainer_in, tmp_path):
+    """Dropout and all: the random state is part of a checkpoint."""
+    course = batches(5)
+    (tmp_path / "one").mkdir(), (tmp_path / "two").mkdir()
+    whole = trainer_in(tmp_path / "one")
+    list(steps(whole, STAGE, course, course[0][:2]))
+
+    stopped = trainer_in(tmp_path / "two")
+    for number in range(3):
+        stopped.train_step(course[number], rate_at(number, len(course), STAGE.learning_rate))
+    stopped.step = 3
+    stopped.save()
+    stopped.train_step(course[3], 1e-3)  # work after the checkpoint is lost, and must leave no trace
+    torch.manual_seed(999)
+
+    resumed = trainer_in(tmp_path / "two")
+    assert resumed.resume() and (resumed.stage, resumed.step) == (0, 3)
+    list(steps(resumed, STAGE, course, course[0][:2]))
+    for name, tensor in whole.network.state_dict().items():
+        assert torch.equal(tensor, resumed.network.state_dict()[name]), name
+
+
+def test_there_is_nothing_to_resume_at_first(trainer_in, tmp_path):
+    assert not trainer_in(tmp_path).resume()
+
+
+def test_the_rate_warms_up_and_decays():
+    rates = [rate_at(step, 100, 1.0) for step in range(100)]
+    assert rates[0] < rates[5] == 1.0 and rates[5:] == sorted(rates[5:], reverse=True)
+    assert rates[-1] == pytest.approx(0.1, abs=0.02) and rate_at(0, 1, 1.0) == 1.0
+
+
+def test_every_source_of_the_recipe_has_a_loader_and_missing_data_is_named(tmp_path, capsys):
+    for stage in RECIPE:
+        with pytest.raises(UsageError, match=r"CARD\.md"):
+            load_examples(tmp_path, stage)
+
+
+def test_usage(capsys):
+    for arguments in ([], ["--data", "x"], ["--data", "x", "--out", "y", "--only", "nothing"]):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 2
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0 and "example: python -m qa.reader.train" in capsys.readouterr().out
+
+
+def test_one_family_in_ten_is_held_out():
+    held = [held_out(f"family {n}") for n in range(2000)]
+    assert 0.07 < sum(held) / len(held) < 0.13
+    assert held[:50] == [held_out(f"family {n}") for n in range(50)]
