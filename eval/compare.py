@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bootstrap import Difference, Statistic, difference
+from eval.bootstrap import Clusters, Difference, Statistic, difference
 from eval.figures import MEASURES, Columns
 from eval.metrics.refusal import Array, weighted_mean
 from eval.outcome import Outcome, Ranked
@@ -71,7 +71,10 @@ def paired(first: Run, second: Run) -> list[tuple[Outcome, Outcome]] | list[tupl
 
 
 def answering_changes(pairs: Sequence[tuple[Outcome, Outcome]]) -> list[Change]:
-    """Every figure that both runs have. Times are left out: they are compared on one machine, at one load."""
+    """Every figure that both runs have. Times are left out: they are compared on one machine, at one load.
+
+    Where the first run's questions come in clusters, whole clusters are resampled (see `eval.bootstrap`).
+    """
     before, after = (Columns.of([pair[i] for pair in pairs]) for i in (0, 1))
     changes = []
     for measure in MEASURES.values():
@@ -79,7 +82,7 @@ def answering_changes(pairs: Sequence[tuple[Outcome, Outcome]]) -> list[Change]:
             continue
         change = _change(
             measure.label, measure.unit, len(pairs),
-            lambda w, m=measure: m.statistic(before, w), lambda w, m=measure: m.statistic(after, w),
+            lambda w, m=measure: m.statistic(before, w), lambda w, m=measure: m.statistic(after, w), before.clusters,
         )  # fmt: skip
         if not np.isnan(change.difference.value):
             changes.append(change)
@@ -104,9 +107,12 @@ def _mean_of(values: Array, among: NDArray[np.bool_]) -> Statistic:
     return lambda weights: weighted_mean(known, among, weights)
 
 
-def _change(label: str, unit: str, questions: int, first: Statistic, second: Statistic) -> Change:
+def _change(
+    label: str, unit: str, questions: int, first: Statistic, second: Statistic, clusters: Clusters | None = None
+) -> Change:
     one = np.ones((1, questions))
-    return Change(label, unit, float(first(one)[0]), float(second(one)[0]), difference(first, second, questions))
+    change = difference(first, second, questions, clusters)
+    return Change(label, unit, float(first(one)[0]), float(second(one)[0]), change)
 
 
 def answering_turns(pairs: Sequence[tuple[Outcome, Outcome]]) -> list[Turn]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bootstrap import Interval, estimate
+from eval.bootstrap import Clusters, Interval, clusters_of, estimate
 from eval.metrics import calibration, latency, refusal
 from eval.metrics.refusal import Array, ratio, weighted_mean
 from eval.outcome import Outcome, Ranked
@@ -31,6 +31,7 @@ class Columns:
     valid: Array
     attributed: Array
     milliseconds: Array
+    clusters: Clusters | None  # None: each question stands alone
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome]) -> "Columns":
@@ -47,6 +48,7 @@ class Columns:
             valid=np.array([sum(q.valid for q in quotes) for quotes in given], float),
             attributed=np.array([sum(q.attributed for q in quotes) for quotes in given], float),
             milliseconds=np.array([o.milliseconds for o in outcomes], float),
+            clusters=clusters_of([o.cluster for o in outcomes]),
         )
 
 
@@ -173,9 +175,12 @@ def compute(outcomes: Sequence[Outcome], measures: Sequence[Measure] = ANSWERING
 
 
 def _figure(measure: Measure, columns: Columns, split: str, kind: str) -> Figure:
-    questions = len(columns.answerable)
-    share_of = int(measure.share_of(columns).sum()) if measure.share_of else None
-    interval = estimate(lambda weights: measure.statistic(columns, weights), questions, share_of)
+    questions, clusters = len(columns.answerable), columns.clusters
+    among = measure.share_of(columns) if measure.share_of else None
+    share_of = trials = None if among is None else int(among.sum())
+    if clusters is not None and among is not None:
+        trials = len(np.unique(clusters[among]))
+    interval = estimate(lambda weights: measure.statistic(columns, weights), questions, trials, clusters)
     return Figure(measure.name, split, kind, questions, questions if share_of is None else share_of, interval)
 
 

@@ -39,7 +39,8 @@ class Outcome:
     """A question answered or refused. `right_at` is the place (from 1) of the first right quote, 0 for none.
 
     `would_be_right`: the first quote, or after a refusal the nearest passage, is right: what answering would have
-    risked. `exact` and `f1` (0 to 1) compare the first quote's key words with `answers`.
+    risked. `exact` and `f1` (0 to 1) compare the first quote's key words with `answers`. `cluster` names what several
+    questions share (a benchmark's paragraph), "" when the question stands alone; intervals depend on it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Outcome:
     wanted: tuple[str, ...]
     broke: Broke | None
     milliseconds: float
+    cluster: str = ""
 
     @property
     def good(self) -> bool:

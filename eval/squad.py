@@ -1,6 +1,7 @@
 """`python -m eval squad`: a benchmark's questions, asked of all its paragraphs together, or of their own alone."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from eval.figures import ANSWERING, SQUAD2, compute
 from eval.outcome import Outcome
@@ -18,7 +19,12 @@ REFUSE_FROM = 0.5
 
 
 def squad_run(file: SquadFile, outcomes: Sequence[Outcome], form: str, embedder: str, reader: str) -> Run:
-    """The run of a SQuAD file; figures over refusing only where some questions have no answer."""
+    """The run of a SQuAD file; figures over refusing only where some questions have no answer.
+
+    Intervals are over paragraphs, not questions: about five questions share each, so they are no independent trials.
+    """
+    paragraphs = {one.wanted.id: one.article for one in file.asked}
+    outcomes = [replace(outcome, cluster=paragraphs[outcome.id]) for outcome in outcomes]
     originals = {article.id: original_of(article) for article in file.articles}
     both = len({outcome.answerable for outcome in outcomes}) == 2
     unasked = () if both else ("auroc", "refusal_precision", "refusal_recall")
