@@ -33,11 +33,15 @@ class Candidate:
 
 
 def retrieve(
-    view: View, question: Question, vector: Matrix, k: int, use_words: bool = True, use_vectors: bool = True
-) -> list[Candidate]:
-    """The `k` best passages, best first; ties in the order of the better single ranking. `vector` is (1, d)."""
-    by_words = view.by_words([t.word for t in question.terms], POOL) if use_words and question.terms else []
-    by_vector = view.by_vector(vector, POOL) if use_vectors else []
+    view: View, question: Question, vector: Matrix, k: int, use_words: bool = True, use_vectors: bool = True,
+    pool: int = POOL,
+) -> list[Candidate]:  # fmt: skip
+    """The `k` best passages, best first; ties in the order of the better single ranking. `vector` is (1, d).
+
+    Each ranking is read `pool` deep, so at most twice as many passages are found.
+    """
+    by_words = view.by_words([t.word for t in question.terms], pool) if use_words and question.terms else []
+    by_vector = view.by_vector(vector, pool) if use_vectors else []
     fused: dict[int, float] = {}
     for ranking in (by_vector, by_words):
         for rank, hit in enumerate(ranking, 1):

@@ -6,9 +6,14 @@ import math
 import pytest
 
 from eval.__main__ import main
-from eval.beir import measures, rank_documents
+from eval.beir import DEPTH, measures, rank_documents
 from eval.beir_folder import Collection, Query, read_beir
+from eval.cache import library_of
+from eval.parts import open_search
 from index.errors import UsageError
+from index.library import open_library
+from qa.question import understand
+from qa.retrieve import POOL, retrieve
 
 DOCS = [
     {"_id": "d1", "title": "Mill", "text": "The mill grinds barley."},
@@ -61,6 +66,40 @@ def test_the_library_is_searched(tmp_path, monkeypatch, capsys, fake_embedder):
     assert "nDCG@10" in printed and "Thakur et al. 2021" in printed
     [outcome] = json.loads((tmp_path / "run.json").read_text("utf-8"))["outcomes"]
     assert outcome["top"] == "Mill" and outcome["scores"]["recall@100"] == 1.0
+
+
+def crowd(folder, size=130):
+    """So many documents of growing length that share one word with the query; the last, the longest, is wanted.
+
+    A shorter text is nearer by words and by vectors, so the last stands last in both rankings.
+    """
+    docs = [{"_id": f"d{n}", "title": "", "text": "Barley " + " ".join(f"w{i}" for i in range(n)) + "."}
+            for n in range(size)]  # fmt: skip
+    write(folder, docs, [{"_id": "q1", "text": "barley"}], f"query-id\tcorpus-id\tscore\nq1\td{size - 35}\t1\n")
+    return read_beir(folder)
+
+
+def test_recall_at_100_is_not_cut_off_at_the_depth_that_answers_need(tmp_path, monkeypatch, fake_embedder):
+    monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
+    collection = crowd(tmp_path / "b")
+    search = open_search(collection.articles, fake_embedder, lambda articles: None)
+    found = search("barley")
+    assert len(found) >= DEPTH and len(set(found)) == len(found)
+    [outcome] = rank_documents(collection, search)
+    assert outcome.scores["recall@100"] == 1.0
+    assert 50 < found.index(collection.articles[95].id) < DEPTH
+
+
+def test_the_first_articles_are_those_that_answers_are_chosen_from(tmp_path, monkeypatch, fake_embedder):
+    """Fusing deeper rankings would give passages of the other ranking's far end a say in the first ten."""
+    monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
+    collection = crowd(tmp_path / "b")
+    found = open_search(collection.articles, fake_embedder, lambda articles: None)("barley w7 w60")
+    with open_library(library_of(collection.articles, fake_embedder)).view() as view:
+        question = understand("barley w7 w60", view.document_frequency(), view.passage_count)
+        as_answered = retrieve(view, question, fake_embedder.embed([question.text]), 2 * POOL)
+    first = list(dict.fromkeys(candidate.article.id for candidate in as_answered))
+    assert found[: len(first)] == first and len(found) > len(first)
 
 
 @pytest.mark.parametrize(
