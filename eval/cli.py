@@ -129,8 +129,9 @@ def parse_lint(argv: list[str]) -> argparse.Namespace:
 
 
 def parse_fit(argv: list[str]) -> argparse.Namespace:
-    parser = _parser("fit", "Fit the ranking and refusal weights (qa/weights.json) on the train split and on lessons "
-                     "that the reader never saw. The test split is not read.", "example: python -m eval fit")  # fmt: skip
+    what = ("Fit the ranking and refusal weights (qa/weights.json) on the train split and on lessons that the reader "
+            "never saw. The test split is not read.")  # fmt: skip
+    parser = _parser("fit", what, "example: python -m eval fit")
     parser.add_argument("--questions", type=Path, metavar="FILE", default=HOME / "questions.jsonl")
     parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
     _add_reader(parser)
