@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import UsageError
+from qa.reader.treebank import join_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_trecqa(path: Path) -> list[Candidates]:
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r")
         if expecting:
-            text = detokenise(line.split("\t"))
+            text = _text(line)
             if not text or line.startswith("<"):
                 raise UsageError(f"{path}, line {number}: the tokens of a {expecting} were expected here")
             if expecting == "question":
@@ -72,28 +73,6 @@ def read_trecqa(path: Path) -> list[Candidates]:
     return found
 
 
-_BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
-_CLOSING = frozenset(".,;:?!%)]}") | {"...", "n't", "'s", "'S", "'m", "'re", "'ve", "'ll", "'d", "N'T"}
-_OPENING = frozenset("([{$£€#")
-
-
-def detokenise(tokens: list[str]) -> str:
-    """Tokens of the Penn Treebank to the text they came from, as nearly as can be told.
-
-    >>> detokenise("`` It is n't the state 's fault , '' he said ( twice ) .".split())
-    '"It isn\\'t the state\\'s fault," he said (twice).'
-    """
-    text, glue, inside = "", True, False
-    for token in (token.strip() for token in tokens):
-        if not token:
-            continue
-        word = _BRACKETS.get(token.upper(), token).replace("\\/", "/").replace("\\*", "*")
-        if token in ("``", "''", '"'):  # these files often write '' for both: they go by turns
-            opens = token == "``" or not inside
-            inside = opens
-            text += ('"' if glue else ' "') if opens else '"'
-            glue = opens
-            continue
-        text += word if glue or word in _CLOSING or (word == "'" and text[-1:] == "s") else " " + word
-        glue = word in _OPENING
-    return text
+def _text(line: str) -> str:
+    """One line of tokens as plain text; trailing tabs are no tokens. These files often write '' for both marks."""
+    return join_tokens([token for part in line.split("\t") if (token := part.strip())], undirected=True)[0]
