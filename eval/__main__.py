@@ -1,16 +1,18 @@
 """`python -m eval`: are the answers good? Figures on standard output, words and progress on standard error."""
 
 import sys
-import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
-from eval import cli
-from eval.saved import Run, read_run, write_run
+from eval import benchmarks, cli
+from eval.console import building, progress, save, tell
+from eval.saved import Run, read_run
 from eval.table import run_text
 from eval.truth import Original, Wanted
 from index.article import Article
 from index.errors import CuttingsError
+from qa.answer import Answer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,35 +23,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return act(parse(argv if command == "main" else argv[1:]))
     except CuttingsError as error:
-        _tell(str(error))
+        tell(str(error))
         return error.exit_code
     except BrokenPipeError:  # the reader of our output went away: `| head`
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
-        _tell("Stopped.")
+        tell("Stopped.")
         return 1
-
-
-def _tell(*lines: str) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
-
-
-def _progress(what: str) -> Callable:
-    """A bar on standard error, when that is a terminal."""
-    from tqdm import tqdm
-
-    return lambda items: tqdm(items, desc=what, unit="q", disable=None, leave=False, delay=1)
-
-
-def _building(articles: int) -> Callable[[int], None]:
-    """The same for a library being built of so many articles."""
-    from tqdm import tqdm
-
-    return tqdm(
-        total=articles, desc="building the library", unit=" articles", disable=None, leave=False, delay=1
-    ).update
 
 
 def _questions(args: Namespace) -> int:
@@ -61,21 +42,21 @@ def _questions(args: Namespace) -> int:
 
     wanted, articles, originals = _load(args)
     floors = read_floors(args.floors) if args.own and not (args.update and args.lower) else None
-    parts = open_parts(articles, args.reader, _building(len(articles)))
+    parts = open_parts(articles, args.reader, building(len(articles)))
     signature = signature_of(wanted, originals, parts)
     gated = args.own and args.split == "all" and not args.update
     if gated:
         check_floors(floors, signature)
-    outcomes = ask_all(wanted, parts.answerer, originals, _progress("asking"), parts.retrieved)
+    outcomes = ask_all(wanted, parts.answerer, originals, progress("asking"), parts.retrieved)
     run = Run(signature, tuple(compute(outcomes)), tuple(outcomes))
     print(run_text(run, misses=args.misses))
-    _save(run, args)
+    save(run, args)
     if args.report:
         from eval.report import write_report
 
-        _tell(f"Report: {write_report(run, args.report)}")
+        tell(f"Report: {write_report(run, args.report)}")
     words, code = floor_words(run, floors, args)
-    _tell(*words)
+    tell(*words)
     return code
 
 
@@ -92,17 +73,11 @@ def _load(args: Namespace) -> tuple[list[Wanted], list[Article], dict[str, Origi
     return [wanted_of(case, originals) for case in cases], articles, originals
 
 
-def _save(run: Run, args: Namespace) -> None:
-    if args.json:
-        write_run(run, args.json)
-        _tell(f"Saved: {args.json}")
-
-
 def _compare(args: Namespace) -> int:
     from eval.compare import compare_text
 
     text, warnings = compare_text(read_run(args.first), read_run(args.second))
-    _tell(*warnings)
+    tell(*warnings)
     print(text)
     return 0
 
@@ -112,76 +87,10 @@ def _ablate(args: Namespace) -> int:
     from eval.parts import open_variants
 
     wanted, articles, originals = _load(args)
-    has_reader, opener = open_variants(articles, args.reader, _building(len(articles)))
+    has_reader, opener = open_variants(articles, args.reader, building(len(articles)))
     if not has_reader:
-        _tell("There is no reader here, so the variants with one are left out.")
-    print(ablate(variants(has_reader), opener, wanted, originals, _progress))
-    return 0
-
-
-def _squad(args: Namespace) -> int:
-    from eval import baselines, parts
-    from eval.run import ask_all
-    from eval.squad import read_gold, squad_run
-    from eval.squad_file import read_squad
-    from eval.truth import original_of
-
-    file = read_squad(args.file, args.limit)
-    if file.astray:
-        _tell(f"{file.astray} questions left out: no answer of theirs stands in their paragraph.")
-    if args.gold:
-        reader = parts.need_reader(args.reader)
-        outcomes = read_gold(file, reader, time.perf_counter, _progress("reading"))
-        run = squad_run(file, outcomes, "squad gold", "-", reader.name)
-        published = baselines.SQUAD_GOLD
-    else:
-        _tell(f"{len(file.articles)} paragraphs in one library, {len(file.asked)} questions.")
-        opened = parts.open_parts(file.articles, args.reader, _building(len(file.articles)))
-        originals = {article.id: original_of(article) for article in file.articles}
-        wanted = [one.wanted for one in file.asked]
-        outcomes = ask_all(wanted, opened.answerer, originals, _progress("asking"), opened.retrieved)
-        run = squad_run(file, outcomes, "squad", opened.embedder, opened.reader)
-        published = baselines.SQUAD_OPEN
-    print(run_text(run, baselines.baseline_text(published), misses=False))
-    _save(run, args)
-    return 0
-
-
-def _trecqa(args: Namespace) -> int:
-    from eval import baselines, parts
-    from eval.trecqa import rank_all, trecqa_run
-    from eval.trecqa_file import read_trecqa
-    from qa.rank import rank_sentences
-
-    questions = read_trecqa(args.file)
-    embedder, reader = parts.open_embedder(), parts.open_reader(args.reader)
-
-    def score(question: str, sentences: Sequence[str]) -> Sequence[float]:
-        return rank_sentences(question, sentences, embedder, reader)
-
-    outcomes = rank_all(questions, score, _progress("ranking"))
-    for raw in (False, True) if args.raw else (False,):
-        run = trecqa_run(questions, outcomes, raw, embedder.name, reader.name if reader else "none")
-        published = baselines.TRECQA_RAW if raw else baselines.TRECQA_CLEAN
-        print(run_text(run, baselines.baseline_text(published)))
-        if raw == args.raw:
-            _save(run, args)
-        elif args.raw:
-            print()
-    return 0
-
-
-def _beir(args: Namespace) -> int:
-    from eval import baselines, parts
-    from eval.beir import beir_run, rank_documents
-    from eval.beir_folder import read_beir
-
-    collection = read_beir(args.folder, args.limit)
-    embedder = parts.open_embedder()
-    search = parts.open_search(collection.articles, embedder, _building(len(collection.articles)))
-    run = beir_run(collection, rank_documents(collection, search, _progress("searching")), embedder.name)
-    print(run_text(run, baselines.baseline_text(baselines.BEIR)))
-    _save(run, args)
+        tell("There is no reader here, so the variants with one are left out.")
+    print(ablate(variants(has_reader), opener, wanted, originals, progress))
     return 0
 
 
@@ -191,14 +100,44 @@ def _lint(args: Namespace) -> int:
     faults, checked = lint(args.file, args.articles)
     for fault in faults:
         print(fault)
-    _tell(f"{checked} questions checked, {len(faults)} faults." if faults else f"{checked} questions checked: sound.")
+    tell(f"{checked} questions checked, {len(faults)} faults." if faults else f"{checked} questions checked: sound.")
     return 1 if faults else 0
+
+
+def _new(args: Namespace) -> int:
+    from eval import new, parts
+    from eval.case import case_line
+
+    desk = new.open_desk(args.questions, args.articles)
+    opened = cache(lambda: parts.open_parts(desk.articles, args.reader, building(len(desk.articles))))
+    reader = cache(lambda: parts.open_reader(args.reader))
+
+    def ask(question: str, history: Sequence[str]) -> Answer:
+        return opened().answerer.ask(question, history, new.SHOWN)
+
+    def key_words(question: str, sentence: str) -> str | None:
+        return new.key_words_of(reader(), question, sentence)
+
+    if args.feedback is None:
+        drafted = [new.from_question(desk, args.question, args.history, None if args.none else ask, args.pick,
+                                     args.answer or ())]  # fmt: skip
+    else:
+        drafted = new.from_feedback(desk, new.read_lines(args.feedback), ask, key_words, progress("drafting"))
+    for one in drafted:
+        tell(*one.words)
+        if one.case:
+            print(case_line(one.case))
+    if args.write:
+        kept = [one.case for one in drafted if one.clear]
+        new.append_cases(args.questions, kept)
+        tell(f"{len(kept)} of {len(drafted)} written to {args.questions}.")
+    return int(any(one.case is None or (args.write and not one.clear) for one in drafted))
 
 
 def _fit(args: Namespace) -> int:
     from eval.fit import LESSONS, run
 
-    part = run(args.articles, args.questions, LESSONS, args.reader, _progress("asking"))
+    part = run(args.articles, args.questions, LESSONS, args.reader, progress("asking"))
     for name, value in part["provenance"].items():
         print(f"{name}: {value}")
     print(f"threshold: {part['threshold']:.3f}")
@@ -209,10 +148,11 @@ _COMMANDS = {
     "main": (cli.parse_main, _questions),
     "compare": (cli.parse_compare, _compare),
     "ablate": (cli.parse_ablate, _ablate),
-    "squad": (cli.parse_squad, _squad),
-    "trecqa": (cli.parse_trecqa, _trecqa),
-    "beir": (cli.parse_beir, _beir),
+    "squad": (cli.parse_squad, benchmarks.squad),
+    "trecqa": (cli.parse_trecqa, benchmarks.trecqa),
+    "beir": (cli.parse_beir, benchmarks.beir),
     "lint": (cli.parse_lint, _lint),
+    "new": (cli.parse_new, _new),
     "fit": (cli.parse_fit, _fit),
 }
 

@@ -11,7 +11,7 @@ then `kind` is one of UNANSWERABLE.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import UsageError
@@ -73,6 +73,11 @@ def load_cases(path: Path) -> list[Case]:
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{path}, line {number}: not a case ({error}); see eval/case.py for the form") from None
     return cases
+
+
+def case_line(case: Case) -> str:
+    """The case as a line of a question file, without the line end: what `load_cases` reads back."""
+    return json.dumps(asdict(case), ensure_ascii=False)
 
 
 def _case(row: dict) -> Case:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
-COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "fit")
+COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit")
 
 _MAIN = """other commands (each with its own --help):
   python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
@@ -14,6 +14,7 @@ _MAIN = """other commands (each with its own --help):
   python -m eval trecqa FILE             TREC QA answer-sentence ranking (MAP, MRR)
   python -m eval beir DIR                retrieval on a BEIR-layout folder (nDCG@10, MRR@10, recall@100)
   python -m eval lint [FILE]             is a question file sound?
+  python -m eval new "QUESTION"          a question, or the chat's feedback, as a draft case
 
 examples:
   python -m eval
@@ -126,6 +127,40 @@ def parse_lint(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("file", type=Path, metavar="FILE", nargs="?", default=HOME / "questions.jsonl")
     parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
     return parser.parse_args(argv)
+
+
+def parse_new(argv: list[str]) -> argparse.Namespace:
+    what = ("Draft a case for a question file: ask a question of the articles, and take the sentence quoted first as "
+            "the one that answers; or draft one for every line of the chat's feedback.")  # fmt: skip
+    examples = """examples:
+  python -m eval new "Who chairs the trust?"
+  python -m eval new "Who chairs it?" --pick 2 --questions mine.jsonl --articles cuttings/ --write
+  python -m eval new --feedback votes.jsonl > drafts.jsonl
+the form of a line of feedback: eval/feedback.py"""
+    parser = _parser("new", what, examples)
+    parser.add_argument("question", metavar="QUESTION", nargs="?")
+    parser.add_argument("--history", action="append", metavar="Q", help="a question asked before it, oldest first")
+    parser.add_argument("--pick", type=int, choices=(1, 2, 3), help="take the second or third sentence shown")
+    parser.add_argument("--none", action="store_true", help="the articles do not answer it")
+    parser.add_argument("--answer", action="append", metavar="A", help="accepted key words, if others than were found")
+    parser.add_argument("--feedback", metavar="FILE", help="JSON lines of feedback (- for standard input)")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="the question file, new or old")
+    parser.add_argument("--articles", type=Path, metavar="DIR", help="the articles asked")
+    parser.add_argument("--write", action="store_true", help="add to the question file what lint passes")
+    _add_reader(parser)
+    args = parser.parse_args(argv)
+    if (args.question is None) == (args.feedback is None):
+        parser.error("give either a question or --feedback FILE")
+    if args.feedback is not None and (args.history or args.pick or args.none or args.answer):
+        parser.error("--history, --pick, --none and --answer go with a question")
+    if args.none and (args.pick or args.answer):
+        parser.error("--none goes without --pick and --answer")
+    if args.write and args.articles and not args.questions:
+        parser.error("--write with other --articles goes with --questions FILE too: these are not about ours")
+    args.history = args.history or []
+    args.questions = args.questions or HOME / "questions.jsonl"
+    args.articles = args.articles or HOME / "articles"
+    return args
 
 
 def parse_fit(argv: list[str]) -> argparse.Namespace:

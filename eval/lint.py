@@ -76,8 +76,18 @@ def duplicates(cases: Sequence[Case]) -> list[str]:
     ids = [f"{name}: the id is used {count} times" for name, count in Counter(c.id for c in cases).items() if count > 1]
     asked = defaultdict(list)
     for case in cases:
-        asked[tuple(normalise(text) or text for text in (*case.history, case.question))].append(case.id)
+        asked[_asked(case.question, case.history)].append(case.id)
     return ids + [f"{', '.join(same)}: the same question" for same in asked.values() if len(same) > 1]
+
+
+def same_question(question: str, history: Sequence[str], cases: Sequence[Case]) -> Case | None:
+    """The first case that asks the same after the same history (case and punctuation aside)."""
+    asked = _asked(question, history)
+    return next((case for case in cases if _asked(case.question, case.history) == asked), None)
+
+
+def _asked(question: str, history: Sequence[str]) -> tuple[str, ...]:
+    return tuple(normalise(text) or text for text in (*history, question))
 
 
 def imbalances(cases: Sequence[Case]) -> list[str]:
