@@ -90,6 +90,15 @@ def test_recall_at_100_is_not_cut_off_at_the_depth_that_answers_need(tmp_path, m
     assert 50 < found.index(collection.articles[95].id) < DEPTH
 
 
+@pytest.mark.parametrize("alone", [{"use_words": False}, {"use_vectors": False}])
+def test_the_pool_is_how_deep_each_ranking_is_read(alone, tmp_path, monkeypatch, fake_embedder):
+    monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
+    with open_library(library_of(crowd(tmp_path / "b").articles, fake_embedder)).view() as view:
+        question, vector = understand("barley", {"barley": 130}, 130), fake_embedder.embed(["barley"])
+        rows = {pool: [c.row for c in retrieve(view, question, vector, 999, pool=pool, **alone)] for pool in (5, 99)}
+    assert len(rows[5]) == 5 and len(rows[99]) == 99 and rows[99][:5] == rows[5]
+
+
 def test_the_first_articles_are_those_that_answers_are_chosen_from(tmp_path, monkeypatch, fake_embedder):
     """Fusing deeper rankings would give passages of the other ranking's far end a say in the first ten."""
     monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
