@@ -1,6 +1,6 @@
 """The chat: `python app.py`, then http://127.0.0.1:7860. Widgets and wiring; the words are made in qa/present*.py.
 
-One Gradio component holds the page (qa/page/); its script calls four server functions, and `ask` is the one public
+One Gradio component holds the page (qa/page/); its script calls five server functions, and `ask` is the one public
 endpoint of the API. Gradio is imported late, so that `--help` and a wrong option answer at once.
 """
 
@@ -73,6 +73,9 @@ def build_page(desk: Desk) -> "gr.Blocks":
     def list_articles(request: object) -> dict[str, str]:
         return desk.list_articles(request)
 
+    def save_evidence(request: object) -> dict[str, str]:
+        return desk.save_evidence(request)
+
     async def ask(question: str, history: list[str] = []) -> dict:  # noqa: B006 - Gradio shows it as the default
         """A question, and the earlier questions of the conversation, to the answer as JSON (see the README)."""
         try:
@@ -86,7 +89,7 @@ def build_page(desk: Desk) -> "gr.Blocks":
         gr.HTML(
             asset("shell.html"),
             js_on_load=asset("chat.js"),
-            server_functions=[reply, greeting, read_article, list_articles],
+            server_functions=[reply, greeting, read_article, list_articles, save_evidence],
             apply_default_css=False,
             elem_id="cuttings-page",
         )

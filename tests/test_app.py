@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -19,14 +20,19 @@ from hypothesis import strategies as st
 import app
 from index.errors import CuttingsError, LibraryMissing, UsageError
 from qa.answer import Answer
+from qa.pack import from_json
+from qa.pack_csv import from_csv
 from qa.page.desk import Desk, Failed, spans_of, words_of
+from qa.page.ledger import Ledger
 from qa.page.shield import furnished, host_of
 
 ROOT = Path(app.__file__).parent
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(
-        st.sampled_from(["question", "history", "id", "quotes", "words", "sort", "descending"]), inner, max_size=5
+        st.sampled_from(["question", "history", "id", "quotes", "words", "sort", "descending", "ids", "form"]),
+        inner,
+        max_size=5,
     ),
     max_leaves=20,
 )  # fmt: skip
@@ -61,7 +67,8 @@ def desk(library: chat_fakes.FakeLibrary) -> Desk:
 @settings(max_examples=150)
 def test_nothing_that_a_browser_sends_makes_an_error(value: object) -> None:
     desk = test_nothing_that_a_browser_sends_makes_an_error.desk
-    for answered in (desk.reply(value), desk.read_article(value), desk.list_articles(value), desk.greeting(value)):
+    called = (desk.reply, desk.read_article, desk.list_articles, desk.greeting, desk.save_evidence)
+    for answered in (call(value) for call in called):
         json.dumps(answered).encode("utf-8")
         assert isinstance(answered, dict)
     spans_of(value)
@@ -148,6 +155,39 @@ def test_an_article_is_shown_with_its_quotes_and_a_lost_one_is_said(
     html = desk.read_article({"id": article.id, "quotes": [[2, start, start + 10, None, None]]})["html"]
     assert '<mark class="quoted" data-quotes="2">Mr Thwaite</mark>' in html
     assert "no longer in the library" in desk.read_article({"id": "../../etc/passwd", "quotes": []})["html"]
+
+
+def test_a_conversation_is_saved_as_the_server_answered_it(desk: Desk, library: chat_fakes.FakeLibrary) -> None:
+    ids = [desk.reply({"question": question})["id"] for question in ("Who will chair the board?", "=Why?")]
+    file = desk.save_evidence({"ids": [*ids, ids[0], 7, "nobody's"], "form": "json"})
+    pack = from_json(file["text"])
+    assert [asked.question for asked in pack.asked] == ["Who will chair the board?", "=Why?"]
+    assert pack.asked[0].generation == 3 and pack.asked[0].answered and not pack.asked[1].quotes
+    texts = {article.id: article.text for article in library.articles}
+    for quote in pack.asked[0].quotes:
+        assert texts[quote.article.id][quote.start : quote.end] == quote.text
+    assert re.fullmatch(r"cuttings-\d{4}-\d\d-\d\d-\d{6}\.json", file["name"])
+    assert file["said"].startswith("Saved: 2 questions. Left out: 1 older question")
+    assert from_csv(desk.save_evidence({"ids": ids, "form": "csv"})["text"]) == pack
+    assert "\\=Why?" in desk.save_evidence({"ids": ids, "form": "md"})["text"]
+
+
+@pytest.mark.parametrize(
+    "request_", [None, {}, {"ids": []}, {"ids": ["x"]}, {"ids": "x", "form": "md"}, {"ids": ["x"], "form": "exe"},
+                 {"ids": ["x"], "form": ["md"]}, {"ids": [[]], "form": "md"}, {"ids": ["x"], "form": "md"}],
+)  # fmt: skip
+def test_there_is_nothing_to_save_without_an_answer_of_this_server(desk: Desk, request_: object) -> None:
+    file = desk.save_evidence(request_)
+    assert list(file) == ["said"] and "ask" in file["said"].lower()
+
+
+def test_the_ledger_forgets_the_oldest_and_its_ids_cannot_be_guessed(desk: Desk) -> None:
+    ledger = Ledger(kept=3)
+    ids = [ledger.keep(desk.ask(f"Who will chair board {n}?"), ledger.now()) for n in range(5)]
+    assert len({id[:8] for id in ids}) == 5 and all(len(id) >= 22 for id in ids)
+    asked = from_json(ledger.download({"ids": ids, "form": "json"})["text"]).asked
+    assert [each.question[-2] for each in asked] == ["2", "3", "4"]
+    assert set(ledger.download({"ids": ids[:2], "form": "json"})) == {"said"}
 
 
 def test_failed_is_kept_apart_from_missing() -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import chat_fakes
@@ -12,6 +13,9 @@ import pytest
 
 import app
 from index.article import Article
+from qa.pack import from_json
+from qa.pack_csv import from_csv
+from qa.pack_markdown import as_markdown
 from qa.page.desk import Desk
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -253,6 +257,33 @@ def test_copying_a_quote_takes_its_source_along(chromium, address) -> None:
         copied = seen.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("“The Lanmouth Harbour Trust will be wound up in October")
         assert "(Lanmouth Today, 29 January 2020, Harbour trust" in copied
+
+
+def test_the_conversation_is_saved_as_evidence_in_three_forms(chromium, address, library) -> None:
+    with Watched(chromium, address) as seen:
+        save = seen.page.get_by_role("group", name="Save evidence")
+        assert save.is_hidden() and seen.page.locator(".save").count() == 1
+        seen.ask("Who chose Lanmouth Ports?")
+        seen.ask("=cmd|' /C calc'!A0 invented the underwater engine?")
+        texts = {article.id: article.text for article in library.articles}
+        packs = {}
+        for form, name in (("json", "JSON"), ("csv", "CSV"), ("md", "Markdown")):
+            button = save.get_by_role("button", name=f"Save evidence as {name}")
+            button.focus()
+            with seen.page.expect_download() as coming:
+                seen.page.keyboard.press("Enter")
+            assert re.fullmatch(rf"cuttings-[0-9-]{{17}}\.{form}", coming.value.suggested_filename)
+            packs[form] = Path(coming.value.path()).read_bytes().decode("utf-8")
+            assert "Saved: 2 questions." in seen.page.locator(".spoken").inner_text()
+        pack = from_json(packs["json"])
+        assert [asked.answered for asked in pack.asked] == [True, False] and len(pack.asked[0].quotes) == 2
+        for quote in pack.asked[0].quotes:
+            assert texts[quote.article.id][quote.start : quote.end] == quote.text
+        assert from_csv(packs["csv"]) == pack and ",'=cmd|" in packs["csv"]
+        assert packs["md"] == as_markdown(pack)
+        seen.page.click(".fresh")
+        assert save.is_hidden()
+        assert seen.foreign == [] and seen.complaints == [] and seen.dialogs == []
 
 
 def test_the_articles_are_listed_searched_sorted_and_read(chromium, address) -> None:

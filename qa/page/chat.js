@@ -59,6 +59,7 @@ async function ask(words) {
   if (!reply || typeof reply.html !== "string") { answer.replaceChildren(lost()); return; }
   answer.innerHTML = reply.html;
   spoken.textContent = reply.spoken;
+  if (typeof reply.id === "string") { turn.dataset.evidence = reply.id; find(".save").hidden = false; find(".saved").textContent = ""; }
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
   if (first && !OVERLAY.matches && !shut) open(first, false);
@@ -87,6 +88,7 @@ find(".fresh").addEventListener("click", () => {
   spoken.textContent = "New conversation.";
   find(".welcome-slot").hidden = false;
   find(".fresh").disabled = true;
+  find(".save").hidden = true;
   close(false);
   shut = false;
   question.focus();
@@ -176,6 +178,22 @@ function copyTheOldWay(text) {
   return done;
 }
 
+/* The server keeps the answers and the page only their ids; the file is made here, so nothing else is asked for. */
+async function save(button) {
+  const ids = [...turns.querySelectorAll(".turn")].map((turn) => turn.dataset.evidence).filter(Boolean);
+  let file = null;
+  try { file = await server.save_evidence({ ids, form: button.dataset.pack }); } catch (error) { file = null; }
+  if (file && typeof file.text === "string") {
+    const link = make("a", "", ""), address = URL.createObjectURL(new Blob([file.text], { type: file.media + ";charset=utf-8" }));
+    link.href = address;
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+  const said = file && typeof file.said === "string" ? file.said : lost().textContent;
+  spoken.textContent = find(".saved").textContent = said;
+}
+
 root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -183,6 +201,7 @@ root.addEventListener("click", (event) => {
   else if (button.classList.contains("copy")) copy(button);
   else if (button.classList.contains("reword")) { question.value = button.dataset.reword; fit(); question.focus(); }
   else if (button.classList.contains("example")) ask(button.textContent);
+  else if (button.dataset.pack) save(button);
   else if (button.dataset.view) show(button.dataset.view);
   else if (button.dataset.sort) {
     const same = catalogue.sort === button.dataset.sort;

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from index.article import Article, Span
 from index.errors import CuttingsError, LibraryMissing
 from qa.answer import Answer
+from qa.page.ledger import Ledger
 from qa.present import HOW_TO_ADD, counted, period
 from qa.present_article import Entry, article_html, catalogue_html
 from qa.present_html import Highlight, answer_html, empty_html, spoken, trouble_html
@@ -100,6 +101,7 @@ class Desk:
         self._opening = threading.Lock()
         self._asking = threading.Lock()
         self._ready = threading.Event()
+        self._ledger = Ledger()
 
     def open_in_background(self) -> None:
         """Load the models now, in a thread; returns at once."""
@@ -212,16 +214,22 @@ class Desk:
             return [], -1
 
     def reply(self, request: object) -> dict[str, str]:
-        """`{"question": str, "history": [str, ...]}` -> the HTML of the answer and what a screen reader says."""
+        """`{"question": str, "history": [str, ...]}` -> the HTML of the answer, what a screen reader says, and the id
+        under which `save_evidence` has it."""
         request = request if isinstance(request, dict) else {}
         history = request.get("history")
         earlier = [words_of(item) for item in history[-HISTORY:]] if isinstance(history, list) else []
+        when = self._ledger.now()
         try:
             answer = self.ask(words_of(request.get("question")), earlier)
         except CuttingsError as error:
             return self.trouble(str(error))
         examples = [text for text in self._examples[1] if text not in earlier][:2]
-        return {"html": answer_html(answer, examples), "spoken": spoken(answer)}
+        return {"html": answer_html(answer, examples), "spoken": spoken(answer), "id": self._ledger.keep(answer, when)}
+
+    def save_evidence(self, request: object) -> dict[str, str]:
+        """`{"ids": [str, ...], "form": "md", "csv" or "json"}` -> the evidence pack of these answers, as a file."""
+        return self._ledger.download(request)
 
     def read_article(self, request: object) -> dict[str, str]:
         """`{"id": str, "quotes": [[number, start, end, key start, key end], ...]}` -> the HTML of the article pane."""

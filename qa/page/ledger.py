@@ -1,0 +1,63 @@
+"""Ledger: the answers that the chat gave lately, so that a conversation can be saved as evidence.
+
+The page keeps only the ids of its answers and posts them back; what is saved is what the server itself answered, at
+that time and from that generation of the library, and nothing that a browser could have altered. An id cannot be
+guessed, so nobody reads the questions of others. Nothing else is kept, nothing is written to disk, the oldest answers
+go first, and all go when the server stops.
+"""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from qa.answer import Answer
+from qa.pack import Asked, Pack
+from qa.pack_file import FORMS
+from qa.present import counted
+
+KEPT = 1_000
+"""Answers kept, of everybody together."""
+
+
+class Ledger:
+    """Safe to use from several threads."""
+
+    def __init__(self, kept: int = KEPT, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._kept = kept
+        self._clock = clock
+        self._answers: OrderedDict[str, Asked] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def keep(self, answer: Answer, when: datetime) -> str:
+        """The id under which the answer can be had again for a while."""
+        id = secrets.token_urlsafe(16)
+        with self._lock:
+            self._answers[id] = Asked.of(answer, when)
+            while len(self._answers) > self._kept:
+                self._answers.popitem(last=False)
+        return id
+
+    def download(self, request: object) -> dict[str, str]:
+        """`{"ids": [str, ...], "form": "md", "csv" or "json"}`, of whatever origin -> `name`, `media` and `text` of
+        the file, where at least one answer is still kept; and `said`, what to tell the reader."""
+        request = request if isinstance(request, dict) else {}
+        ids, wanted = request.get("ids"), request.get("form")
+        form = FORMS.get(wanted) if isinstance(wanted, str) else None
+        ids = list(dict.fromkeys(id for id in ids if isinstance(id, str))) if isinstance(ids, list) else []
+        if form is None or not ids:
+            return {"said": "There is nothing to save yet. Ask a question first."}
+        with self._lock:
+            found = [self._answers[id] for id in ids if id in self._answers]
+        lost = len(ids) - len(found)
+        if not found:
+            return {"said": "The server no longer has these answers: it was started again. Please ask once more."}
+        said = f"Saved: {counted(len(found), 'question')}."
+        if lost:
+            said += f" Left out: {counted(lost, 'older question')} that the server no longer has. Please ask once more."
+        name = f"cuttings-{self._clock().astimezone(UTC):%Y-%m-%d-%H%M%S}.{wanted}"
+        return {"name": name, "media": form.media, "text": form.write(Pack(tuple(found))), "said": said}
