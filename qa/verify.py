@@ -97,7 +97,7 @@ class Originals:
             if not folder.is_dir():
                 raise UsageError(f"--articles {str(folder)!r}: there is no such folder; give the one with the articles")
         self._folders = folders
-        self._files: list[Path] | None = None
+        self._by_name: dict[str, list[Path]] | None = None
         self._by_sum: dict[str, Path] | None = None
         self._read: dict[Path, Original | None] = {}
 
@@ -105,7 +105,7 @@ class Originals:
         """The file with the quote's sha256 where there is one, else a file of the same path or name, else None."""
         here = [] if "://" in cited.source else [Path(cited.source)]
         found = []
-        for path in [*here, *(path for path in self._paths() if path.name == file_name(cited.source))]:
+        for path in [*here, *self._names().get(file_name(cited.source), ())]:
             original = self._open(path)
             if original is not None and original.sha256 == cited.sha256:
                 return original
@@ -113,14 +113,16 @@ class Originals:
         renamed = self._sums().get(cited.sha256)
         return self._open(renamed) if renamed else next(iter(found), None)
 
-    def _paths(self) -> list[Path]:
-        if self._files is None:
-            self._files = [source.path for source in find_sources([str(folder) for folder in self._folders])[0]]
-        return self._files
+    def _names(self) -> dict[str, list[Path]]:
+        if self._by_name is None:
+            self._by_name = {}
+            for source in find_sources([str(folder) for folder in self._folders])[0]:
+                self._by_name.setdefault(source.path.name, []).append(source.path)
+        return self._by_name
 
     def _sums(self) -> dict[str, Path]:
         if self._by_sum is None:
-            opened = (open_original(path) for path in self._paths())
+            opened = (open_original(path) for paths in self._names().values() for path in paths)
             self._by_sum = {original.sha256: original.path for original in opened if original is not None}
         return self._by_sum
 
