@@ -1,6 +1,8 @@
 """Training a tiny encoder: the loss falls, and a run that was stopped equals one that was not."""
 
 import random
+import sys
+from dataclasses import replace
 
 import pytest
 from reader_fakes import write_encoder
@@ -15,6 +17,10 @@ from qa.reader.train import load_examples, main
 
 torch = pytest.importorskip("torch")
 
+from safetensors.torch import load_file  # noqa: E402
+
+from qa.reader.export import export  # noqa: E402
+from qa.reader.packing import unpack  # noqa: E402
 from qa.reader.trainer import Trainer, rate_at, steps  # noqa: E402
 
 STAGE = Stage("toy", {}, epochs=1, negatives=1, unanswerable=0.1, learning_rate=3e-3, groups_a_step=4)
@@ -79,7 +85,7 @@ def test_a_run_stopped_and_resumed_equals_one_not_stopped(trainer_in, tmp_path):
 
     stopped = trainer_in(tmp_path / "two")
     for number in range(3):
-        stopped.train_step(course[number], rate_at(number, len(course), STAGE.learning_rate))
+        stopped.train_step(course[number], rate_at(number, len(course), STAGE))
     stopped.step = 3
     stopped.save()
     stopped.train_step(course[3], 1e-3)  # work after the checkpoint is lost, and must leave no trace
@@ -97,9 +103,35 @@ def test_there_is_nothing_to_resume_at_first(trainer_in, tmp_path):
 
 
 def test_the_rate_warms_up_and_decays():
-    rates = [rate_at(step, 100, 1.0) for step in range(100)]
+    stage = replace(STAGE, learning_rate=1.0)
+    rates = [rate_at(step, 100, stage) for step in range(100)]
     assert rates[0] < rates[5] == 1.0 and rates[5:] == sorted(rates[5:], reverse=True)
-    assert rates[-1] == pytest.approx(0.1, abs=0.02) and rate_at(0, 1, 1.0) == 1.0
+    assert rates[-1] == pytest.approx(0.1, abs=0.02) and rate_at(0, 1, stage) == 1.0
+
+
+def test_the_rate_cools_down_to_nearly_nothing_at_the_last_step():
+    stage = replace(STAGE, learning_rate=1.0, cool_from=40, last_step=80)
+    plain, cooled = ([rate_at(step, 100, s) for step in range(80)] for s in (replace(stage, cool_from=None), stage))
+    assert cooled[:41] == plain[:41] and cooled[40:] == sorted(cooled[40:], reverse=True)
+    assert cooled[60] == pytest.approx(plain[40] / 2) and cooled[79] == pytest.approx(0.03 * plain[40])
+
+
+def test_exported_weights_are_read_back_and_checkpoints_are_averaged(trainer_in, tmp_path, monkeypatch):
+    trainer, course = trainer_in(tmp_path), batches(2)
+    monkeypatch.setattr("qa.reader.export.base_folder", sys.modules["qa.reader.trainer"].base_folder)
+    states = []
+    for number, name in enumerate(("one.pt", "two.pt")):
+        trainer.train_step(course[number], 1e-3)
+        trainer.save(name)
+        states.append(trainer.trained_state()["heads.weight"].clone())
+    manifest = export([tmp_path / "one.pt", tmp_path / "two.pt"], tmp_path / "weights")
+    packed = load_file(tmp_path / "weights" / "reader.safetensors")
+    assert torch.allclose(packed["heads.weight"].float(), (states[0] + states[1]) / 2, atol=1e-3)
+    assert not torch.allclose(states[0], states[1], atol=1e-4)
+    assert manifest["checkpoints"] == ["one.pt", "two.pt"]
+    unpack(tmp_path / "weights" / "reader.safetensors", trainer.network)
+    with pytest.raises(UsageError, match="three"):
+        export([tmp_path / "three.pt"], tmp_path / "weights")
 
 
 def test_every_source_of_the_recipe_has_a_loader_and_missing_data_is_named(tmp_path, capsys):

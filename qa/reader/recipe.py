@@ -9,7 +9,8 @@ MAX_TOKENS = 192
 class Stage:
     """Passes over a mixture. `share` is how much of a source is drawn each epoch, 1.0 for all of it; `negatives`
     wrong windows go with each right one; a share `unanswerable` of groups loses its right window; `last_step`
-    ends the stage early on its schedule."""
+    ends the stage early on its schedule; from `cool_from` on, the learning rate falls in a line to nearly nothing
+    at `last_step`."""
 
     name: str
     share: dict[str, float]
@@ -19,6 +20,7 @@ class Stage:
     learning_rate: float
     groups_a_step: int
     last_step: int | None = None
+    cool_from: int | None = None
 
 
 RECIPE = (
@@ -40,5 +42,7 @@ RECIPE = (
         unanswerable=0.12,
         learning_rate=1.5e-4,
         groups_a_step=8,
+        last_step=1300,
+        cool_from=820,
     ),
 )

@@ -103,17 +103,20 @@ class Trainer:
         return {"loss": sum(losses) / max(1, len(losses)), "sentence": right / max(1, answerable)}
 
 
-def rate_at(step: int, total: int, peak: float) -> float:
-    """Linear warm-up over the first 6 %, then linear decay to a tenth."""
+def rate_at(step: int, total: int, stage: Stage) -> float:
+    """Linear warm-up over the first 6 % of the schedule, then linear decay to a tenth; and the stage's cool-down."""
+    if stage.cool_from and stage.last_step and step > stage.cool_from:
+        left = (stage.last_step - step) / (stage.last_step - stage.cool_from)
+        return rate_at(stage.cool_from, total, stage) * max(0.03, left)
     warm = max(1, int(0.06 * total))
-    return peak * min(1.0, (step + 1) / warm) * (1 - 0.9 * max(0, step - warm) / max(1, total - warm))
+    return stage.learning_rate * min(1.0, (step + 1) / warm) * (1 - 0.9 * max(0, step - warm) / max(1, total - warm))
 
 
 def steps(trainer: Trainer, stage: Stage, batches: list[list[Group]], valid: list[Group]) -> Iterator[dict]:
     losses, started, windows = [], time.monotonic(), 0
     end = min(len(batches), stage.last_step or len(batches))
     for step in range(trainer.step, end):
-        losses.append(trainer.train_step(batches[step], rate_at(step, len(batches), stage.learning_rate)))
+        losses.append(trainer.train_step(batches[step], rate_at(step, len(batches), stage)))
         windows += sum(len(g.windows) for g in batches[step])
         trainer.step = step + 1
         if trainer.step % 50 == 0 or trainer.step == end:

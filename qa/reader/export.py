@@ -1,0 +1,76 @@
+"""From a training run to the files that ship: `python -m qa.reader.export RUN [--to DIR]`.
+
+Several checkpoints of one run may be averaged, weight by weight (Izmailov et al., "Averaging Weights Leads to Wider
+Optima and Better Generalization", UAI 2018).
+
+Example:
+    python -m qa.reader.export runs/reader --checkpoint reading-1000.pt --checkpoint reading-1200.pt
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import CuttingsError, UsageError
+from qa.reader.base import base_folder
+from qa.reader.shipped import WEIGHTS
+
+
+def export(checkpoints: Sequence[Path], to: Path) -> dict[str, object]:
+    """Write `reader.safetensors` and `manifest.json` into `to`; returns the manifest. Raises UsageError."""
+    import torch
+
+    from qa.reader.model import load_base
+    from qa.reader.packing import pack
+
+    states = []
+    for path in checkpoints:
+        try:
+            states.append(torch.load(path, weights_only=True)["network"])
+        except OSError:
+            raise UsageError(f"there is no {path}; give the --out folder of python -m qa.reader.train") from None
+    mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    network, _ = load_base(base_folder())
+    network.load_state_dict(mean, strict=False)
+    to.mkdir(parents=True, exist_ok=True)
+    pack(network, to / "reader.safetensors")
+    manifest = {
+        "sha256": _sha256(to / "reader.safetensors"),
+        "base_sha256": _sha256(base_folder() / "model.safetensors"),
+        "checkpoints": [path.name for path in checkpoints],
+    }
+    (to / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m qa.reader.export",
+        description="Put trained layers where the program finds them.",
+        epilog="example: python -m qa.reader.export runs/reader",
+    )
+    parser.add_argument("run", type=Path, help="the --out folder of the training")
+    parser.add_argument("--to", type=Path, default=WEIGHTS, help="default: qa/reader/weights")
+    parser.add_argument(
+        "--checkpoint", action="append", help="which one (default: the last); given several times, their average"
+    )
+    given = parser.parse_args(arguments)
+    try:
+        manifest = export([given.run / name for name in given.checkpoint or ["checkpoint.pt"]], given.to)
+    except CuttingsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    size = (given.to / "reader.safetensors").stat().st_size / 1e6
+    print(f"{given.to}: {size:.1f} MB, sha256 {manifest['sha256']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
