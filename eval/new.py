@@ -77,6 +77,8 @@ def from_question(
         if pick and pick > len(shown):
             raise UsageError(f"There are {len(shown)} sentences to pick from, so no number {pick}; leave out --pick")
         number = pick or int(answer.answered and bool(shown))
+        if answers and not number:
+            raise UsageError("It was refused, so there is no sentence for --answer; give --pick N too, or leave it out")
         words = _choices(desk, shown, number)
         if answer.standalone != question:
             words.insert(0, f"Understood as: {_plain(answer.standalone)}")

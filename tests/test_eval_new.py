@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from eval_fakes import CASES, WordAnswerer, WordParts, write_cases, write_press
+from eval_fakes import CASES, WordAnswerer, WordParts, WordReader, write_cases, write_press
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +11,7 @@ from eval.__main__ import main
 from eval.case import ANSWERABLE, Case, Gold, case_line, load_cases
 from eval.draft import draft, guess_kind, next_id
 from eval.lint import lint
+from eval.parts import open_parts
 from qa.question import Kind
 
 STEER = "Which man will steer the Orsley ferry for two summers?"
@@ -123,6 +124,25 @@ def test_what_lint_does_not_pass_is_not_written(new, file):
     assert code == 1 and case["answers"] == ["no such words"] and "stands in no gold sentence" in words
     assert file.read_bytes() == before
     assert new(keyless, "--answer", "Odo Fenn", "--write")[0] == 0
+
+
+def test_key_words_for_a_refusal_want_a_sentence_picked(new):
+    code, cases, words = new("Who governs Zembla with an iron hand?", "--answer", "Odo Fenn")
+    assert code == 2 and cases == [] and "--pick" in words and words.count("\n") == 1
+
+
+@pytest.mark.parametrize("question", ["Who said it was not safe?", "Zembla?"])
+def test_what_a_real_library_quotes_passes_lint(question, new, tmp_path, monkeypatch, fake_embedder):
+    """Everything real but the models, over files with Windows line ends: the gold sentence is one of the article's."""
+    for path in new.press.iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr("eval.parts.open_parts", open_parts)
+    monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
+    monkeypatch.setattr("index.embed.load_embedder", lambda *model: fake_embedder)
+    monkeypatch.setattr("qa.reader.load_reader", lambda name: WordReader())
+    code, [case], words = new(question, "--pick", "1", "--write")
+    assert code == 0 and "1 of 1 written" in words, words
+    assert case["answers"] and case["gold"]
 
 
 @pytest.mark.parametrize(

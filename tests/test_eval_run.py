@@ -10,6 +10,7 @@ from eval_fakes import CASES, PRESS, WordAnswerer, WordParts, write_cases, write
 from eval.__main__ import main
 from eval.articles import read_folder
 from eval.case import load_cases
+from eval.cli import COMMANDS
 from eval.saved import read_run
 from index.errors import UsageError
 
@@ -90,10 +91,10 @@ def test_missing_files_are_one_plain_line(press, tmp_path, capsys):
     assert capsys.readouterr().err.count("\n") == 3
 
 
-@pytest.mark.parametrize("command", [[], ["squad"], ["trecqa"], ["beir"], ["compare"], ["lint"], ["new"], ["ablate"], ["fit"]])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
-        main([*command, "--help"])
+        main([*command.split(), "--help"])
     assert left.value.code == 0 and "example" in capsys.readouterr().out
 
 
