@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+# A form feed between a space and a word is a page turned within a paragraph (see index/ingest/pdf_lines.py).
+_LINE = re.compile(r"(?:[^\r\n\v\f\x85\u2028\u2029]|(?<= )\f+(?=\S))+")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•·▪‣●◦■*–—-]|\d{1,3}[.)])\s")
 _STOP_AT_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")

@@ -18,6 +18,9 @@ HOMES = {
     "transformers": ("qa/reader/", "index/embed.py"),
     "torch": ("qa/reader/", "index/embed.py"),
     "trafilatura": ("index/ingest/",),
+    "pypdf": ("index/ingest/pdf.py",),
+    "docx": ("index/ingest/docx.py",),
+    "feedparser": ("index/ingest/feed.py",),
 }
 HEAVY = (
     "faiss",
@@ -29,6 +32,9 @@ HEAVY = (
     "sklearn",
     "scipy",
     "pandas",
+    "pypdf",
+    "docx",
+    "feedparser",
 )
 
 
@@ -91,7 +97,9 @@ def test_modules_form_no_cycle() -> None:
         visit(name, ())
 
 
-@pytest.mark.parametrize("module", ["index.library", "index.update", "qa.ask", "qa.choose", "qa.assemble", "eval.case"])
+@pytest.mark.parametrize(
+    "module", ["index.ingest", "index.library", "index.update", "qa.ask", "qa.choose", "qa.assemble", "eval.case"]
+)
 def test_rooms_open_light(module: str) -> None:
     """Importing a room loads nothing heavy: `--help` answers at once."""
     code = f"import sys, {module}; print(*(m for m in {HEAVY!r} if m in sys.modules))"

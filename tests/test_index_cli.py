@@ -253,3 +253,52 @@ def test_what_is_no_address_is_refused(address):
 def test_add_names_a_refused_address(run):
     code, _, err = run("add", "http://127.0.0.1:1/x", "articles/1.md")
     assert code == 1 and "refused http://127.0.0.1:1/x" in err and "1 added, 1 refused" in err
+
+
+# --- every kind of article -----------------------------------------------------------------------------------
+
+
+def test_every_kind_goes_in_and_what_cannot_is_named(run, tmp_path):
+    from document_fakes import make_pdf, wrapped
+    from docx import Document
+
+    folder = tmp_path / "kinds"
+    folder.mkdir()
+    told = "The council of Fenby met again in {}. Its chair, Ann Ash, resigned after the vote of that long evening."
+    (folder / "a.pdf").write_bytes(make_pdf(wrapped([told.format("May"), told.format("June")] * 20, 10)))
+    document = Document()
+    document.add_paragraph(told.format("July"))
+    document.save(folder / "b.docx")
+    mail = "Subject: Fenby\nFrom: Ann Elm <ann@fenby.example>\nDate: Fri, 03 May 2019 10:00:00 +0100\n"
+    kind = "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
+    plan = "\n--x\nContent-Disposition: attachment; filename=plan.pdf\n\nx\n--x--\n"
+    (folder / "c.eml").write_text(mail + kind + told.format("August") + plan)
+    entry = "<item><title>{}</title><link>https://fenby.example/{}</link><description>{}</description></item>"
+    entries = entry.format("Long", 1, " ".join(told.format(month) for month in ("April", "March", "October", "May")))
+    feed = (
+        f"<rss version='2.0'><channel><title>Fenby</title>{entries}{entry.format('Short', 2, 'Few.')}</channel></rss>"
+    )
+    (folder / "d.xml").write_text(feed)
+    (folder / "e.pdf").write_bytes(b"%PDF-1.7 damaged")
+    (folder / "f.docx").write_bytes(b"PK\x03\x04 damaged")
+    (folder / "g.xml").write_text("<settings/>")
+    (folder / "h.rtf").write_text("{\\rtf1}")
+    code, out, err = run("add", "kinds")
+    assert (code, out) == (1, "") and err.endswith("4 added, 5 refused\n"), err
+    for name in (
+        "kinds/h.rtf",
+        "kinds/c.eml, attachment plan.pdf",
+        "kinds/d.xml, entry “Short”",
+        "kinds/e.pdf",
+        "kinds/f.docx",
+    ):
+        assert f"refused {name}: " in err, err
+    assert "g.xml" not in err and len(err.splitlines()) == 6
+    assert run("add", "kinds")[2].endswith("4 unchanged, 5 refused\n")
+    assert run("check")[0] == 0
+    mail = next(row for row in json.loads(run("list", "--json")[1]) if row["source"] == "kinds/c.eml")
+    assert (mail["title"], mail["byline"], mail["published"]) == ("Fenby", "Ann Elm", "2019-05-03")
+    assert (
+        run("remove", next(row["source"] for row in json.loads(run("list", "--json")[1]) if "#" in row["source"]))[0]
+        == 0
+    )

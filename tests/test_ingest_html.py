@@ -65,3 +65,17 @@ def test_a_page_without_an_article_is_refused_in_one_line(tmp_path, data):
         assert str(error).startswith("page.html: ") and "\n" not in str(error)
     else:
         assert article.text.strip()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_page_saved_from_a_browser_knows_where_it_was(tmp_path, encoding):
+    saved = "<!DOCTYPE html>\n<!-- saved from url=(0040)https://www.stellgazette.example/saved-1 -->\n"
+    article = read(tmp_path, (saved + PAGE).encode(encoding))
+    assert article.url == "https://www.stellgazette.example/saved-1"
+    assert "saved from" not in article.text
+
+
+@pytest.mark.parametrize("url", ["about:internet", "file:///C:/bins.html", "javascript:alert(1)", "https://a b/"])
+def test_what_is_no_address_of_a_page_is_not_taken_for_one(tmp_path, url):
+    article = read(tmp_path, f"<!-- saved from url=(0014){url} -->\n{PAGE}".encode())
+    assert article.url == "https://www.stellgazette.example/news/bins"

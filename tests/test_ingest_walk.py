@@ -57,10 +57,10 @@ def test_hidden_things_are_passed_over_unless_named(here):
 
 
 def test_in_a_folder_only_what_may_be_an_article_is_refused(here):
-    touch(here, "a/x.pdf", "a/y.DOCX", "a/z.png", "a/w.json", "a/noname", "a/v.txt")
+    touch(here, "a/x.rtf", "a/y.DOC", "a/z.png", "a/w.json", "a/noname", "a/v.txt")
     sources, refusals = find_sources(["a"])
     assert [source.name for source in sources] == ["a/v.txt"]
-    assert [refusal.source for refusal in refusals] == ["a/x.pdf", "a/y.DOCX"]
+    assert [refusal.source for refusal in refusals] == ["a/x.rtf", "a/y.DOC"]
     assert "save the article as .txt" in refusals[0].reason
 
 

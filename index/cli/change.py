@@ -13,7 +13,7 @@ from index.article import Article
 from index.cli.main import say
 from index.embed import LazyEmbedder, load_embedder
 from index.errors import LibraryDamaged, LibraryMissing, RefusedInput
-from index.ingest import Refusal, Source, find_sources, read_article
+from index.ingest import Refusal, Source, find_sources, read_articles
 from index.library import Library
 from index.protocols import Embedder
 from index.recipe import Recipe
@@ -44,16 +44,24 @@ def _read(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Re
     """Articles one by one as they are read; what cannot be read goes to `refusals`."""
     for source in sources:
         try:
-            yield read_article(source)
+            yield from _articles(read_articles(source), refusals)
         except RefusedInput as error:
             refusals.append(Refusal(source.name, str(error).removeprefix(f"{source.name}: ")))
     for address in addresses:
-        from index.ingest.web import fetch_article
+        from index.ingest.web import fetch_articles
 
         try:
-            yield fetch_article(address)
+            yield from _articles(fetch_articles(address), refusals)
         except RefusedInput as error:
-            refusals.append(Refusal(address, str(error)))
+            refusals.append(Refusal(address, str(error).removeprefix(f"{address}: ")))
+
+
+def _articles(found: Iterable[Article | Refusal], refusals: list[Refusal]) -> Iterator[Article]:
+    for one in found:
+        if isinstance(one, Refusal):
+            refusals.append(one)
+        else:
+            yield one
 
 
 def _embedder(path: Path, model: str | None) -> Embedder:

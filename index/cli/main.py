@@ -42,7 +42,12 @@ def make_parser() -> argparse.ArgumentParser:
         )  # fmt: skip
 
     add = command("add", "Take in files, folders or web addresses.", "python -m index add articles/ extra/story.html")
-    add.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder (walked) or an http(s) address")
+    add.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file (text, HTML, PDF, .docx, .eml, RSS or Atom), a folder (walked) or an http(s) address",
+    )
     add.add_argument("--model", help="embedding model of a new library: a folder or a hub id")
     remove = command("remove", "Take articles out.", "python -m index remove 3f9c articles/old.txt")
     remove.add_argument("ids", nargs="+", metavar="ID", help="an id, the beginning of one, or a source")

@@ -7,12 +7,16 @@ from pathlib import Path
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-READABLE = TEXT_SUFFIXES | HTML_SUFFIXES
+PDF_SUFFIXES = frozenset({".pdf"})
+DOCX_SUFFIXES = frozenset({".docx"})
+EML_SUFFIXES = frozenset({".eml"})
+FEED_SUFFIXES = frozenset({".rss", ".atom", ".xml"})
+READABLE = TEXT_SUFFIXES | HTML_SUFFIXES | PDF_SUFFIXES | DOCX_SUFFIXES | EML_SUFFIXES | FEED_SUFFIXES
 
 # Formats in which people keep articles and which are not read: met in a folder, they are named and refused;
 # everything else that is unknown (pictures, style sheets, data) is passed over in silence.
 ARTICLE_LIKE = frozenset(
-    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg", ".epub", ".mht", ".mhtml", ".webarchive", ".pages"}
+    {".doc", ".docm", ".odt", ".rtf", ".msg", ".mbox", ".epub", ".mht", ".mhtml", ".webarchive", ".pages"}
 )
 
 
@@ -70,7 +74,7 @@ class _Search:
             elif path.is_file():
                 self._take_file(path, named=True)
             elif path.exists():
-                self._refuse(path.as_posix(), "neither a file nor a folder; give a .txt, .md or .html file")
+                self._refuse(path.as_posix(), "neither a file nor a folder; give a .txt, .html or .pdf file")
             else:
                 self._refuse(path.as_posix(), "no such file or folder; check the spelling")
         except OSError as error:
@@ -117,13 +121,15 @@ class _Search:
         if suffix not in READABLE:
             if named or suffix in ARTICLE_LIKE:
                 kind = f"{suffix} files are" if suffix else "a file without a suffix is"
-                self._refuse(path.as_posix(), f"{kind} not read; save the article as .txt, .md or .html")
+                self._refuse(path.as_posix(), f"{kind} not read; save the article as .txt, .html, .pdf or .docx")
             return
         name = path.as_posix()
         if not _can_be_stored(name):
             self._refuse(name, "the file's name is not valid Unicode; rename it")
             return
         try:
+            if suffix == ".xml" and not named and not _is_feed(path):
+                return  # XML is mostly something else: settings, data, maps of a site
             if self._first_time(path.stat(), self._seen_files):
                 self.sources.append(Source(path, name))
         except OSError as error:
@@ -149,6 +155,13 @@ def _belongs_to_page(folder: str, names: set[str]) -> bool:
     """'page_files' beside 'page.html' holds the pictures and frames of a page saved from a browser."""
     stem = folder.removesuffix("_files")
     return stem != folder and any(stem + suffix in names for suffix in HTML_SUFFIXES)
+
+
+def _is_feed(path: Path) -> bool:
+    from index.ingest.feed import is_feed
+
+    with path.open("rb") as file:
+        return is_feed(file.read(4096))
 
 
 def _can_be_stored(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""An http(s) address -> Article. Only public addresses are asked, however a name resolves and a page redirects.
+"""An http(s) address -> Article, or a feed's Articles. Only public addresses are asked, however a name resolves
+and a page redirects.
 
 The name is resolved once, every address it has must be public, and the connection goes to that very address, so
 that a second look-up cannot lead elsewhere. No cookies, no scripts, no proxy.
@@ -12,18 +13,56 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from index.article import Article
 from index.errors import RefusedInput
-from index.ingest.walk import Source
+from index.ingest.feed import entry_article, is_feed, read_entries
+from index.ingest.walk import Refusal, Source
 
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
+FEED_SECONDS = 600.0
+_MOST_FAILURES = 5  # in a row, of the pages of one feed
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
+_DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
+_TYPES = (*_TEXT_TYPES, *_FEED_TYPES, "application/pdf", _DOCX_TYPE)
 _REDIRECTS = (301, 302, 303, 307, 308)
+
+
+def fetch_articles(address: str, allow_private: bool = False) -> Iterator[Article | Refusal]:
+    """The article at an address, or the entries of the feed there.
+
+    Entries with their full text are taken as they are; the pages of the others are fetched, each checked as any
+    address is; where that fails a long summary is taken instead. Raises RefusedInput as `fetch_article` does.
+    """
+    body, kind, final = _fetch(address, allow_private)
+    if not _is_feed(body, kind):
+        yield _as_article(address, body, kind, final)
+        return
+    entries, left_out = read_entries(body, address, final)
+    began, failures = time.monotonic(), 0
+    for number, entry in enumerate(entries):
+        if entry.whole or entry.url is None:
+            yield entry_article(entry, address)
+            continue
+        if failures >= _MOST_FAILURES or time.monotonic() - began > FEED_SECONDS:
+            why = "pages cannot be had" if failures >= _MOST_FAILURES else "reading the feed takes too long"
+            yield Refusal(address, f"{why}; its last {len(entries) - number} entries are left; add it again later")
+            break
+        try:
+            article = fetch_article(entry.url, allow_private)
+        except RefusedInput as error:
+            failures += 1
+            own = entry_article(entry, address)
+            yield own if isinstance(own, Article) else Refusal(entry.url, str(error))
+        else:
+            failures = 0
+            yield replace(article, title=article.title or entry.title, published=article.published or entry.published)
+    yield from left_out
 
 
 def fetch_article(address: str, allow_private: bool = False) -> Article:
@@ -32,14 +71,24 @@ def fetch_article(address: str, allow_private: bool = False) -> Article:
     Raises RefusedInput when it is not public, cannot be had within the limits, or holds no article.
     `allow_private` is for tests and for people who index their own machine.
     """
-    from pathlib import Path
-
-    from index.ingest import html, text
-
     body, kind, final = _fetch(address, allow_private)
+    if _is_feed(body, kind):
+        raise RefusedInput("it is a feed, not an article; add the feed's own address")
+    return _as_article(address, body, kind, final)
+
+
+def _is_feed(body: bytes, kind: str) -> bool:
+    return kind in _FEED_TYPES or (body.lstrip()[:5] in (b"<?xml", b"<rss ", b"<feed") and is_feed(body))
+
+
+def _as_article(address: str, body: bytes, kind: str, final: str) -> Article:
+    from index.ingest import docx, html, pdf, text
+
     source = Source(Path(PurePosixPath(urlsplit(final).path).name or "index.html"), address)
-    reader = text if kind in ("text/plain", "text/markdown") else html
-    article = reader.read(body, source, hashlib.sha256(body).hexdigest())
+    reader = {
+        "application/pdf": pdf.read, _DOCX_TYPE: docx.read, "text/plain": text.read, "text/markdown": text.read,
+    }.get(kind, html.read)  # fmt: skip
+    article = reader(body, source, hashlib.sha256(body).hexdigest())
     if not article.blocks:
         raise RefusedInput("nothing there reads as an article; save the page as .html and add that file")
     return replace(article, url=article.url or final)
@@ -53,7 +102,7 @@ def _fetch(address: str, allow_private: bool) -> tuple[bytes, str, str]:
         try:
             parts = urlsplit(address)
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            headers = {"User-Agent": "Cuttings/0.1", "Accept": ", ".join(_TEXT_TYPES), "Accept-Encoding": "identity"}
+            headers = {"User-Agent": "Cuttings/0.1", "Accept": ", ".join(_TYPES), "Accept-Encoding": "identity"}
             connection.request("GET", path.encode("ascii", "ignore").decode().replace(" ", "%20"), headers=headers)
             response = connection.getresponse()
             target = response.getheader("Location")
@@ -65,7 +114,7 @@ def _fetch(address: str, allow_private: bool) -> tuple[bytes, str, str]:
                     f"the server answers {response.status} {response.reason}; open it in a browser and save the page"
                 )
             kind = (response.getheader("Content-Type") or "text/html").partition(";")[0].strip().lower()
-            if kind not in _TEXT_TYPES:
+            if kind not in _TYPES:
                 raise RefusedInput(f"it is {kind[:60]}, not a web page; save it and add the file")
             return b"".join(_body(response, deadline)), kind, address
         except (OSError, http.client.HTTPException, ValueError) as error:
