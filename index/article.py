@@ -68,6 +68,18 @@ class Article:
     url: str | None = None
 
 
+def page_at(article: Article, offset: int) -> int | None:
+    r"""The page on which an offset stands, from 1, or None where the source is no PDF: the stored text of a PDF has
+    a form feed where each page begins.
+
+    >>> paged = Article(id="a1", text="Hello.\n\fWorld.", sha256="", source="x.pdf", blocks=())
+    >>> page_at(paged, 0), page_at(paged, 8)
+    (1, 2)
+    """
+    is_pdf = article.source.partition("?")[0].lower().endswith(".pdf")
+    return 1 + article.text.count("\f", 0, offset) if is_pdf else None
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A window of consecutive whole sentences of one article: what is indexed, searched and read.

@@ -36,7 +36,7 @@ class Quote:
     """One to three whole sentences, word for word: `article.text[start:end] == text`.
 
     `key` is the shortest span that answers, in article offsets, or None. `score` is the probability (0 to 1)
-    that this quote answers the question.
+    that this quote answers the question. `page` is the page it begins on, where the source is a PDF.
     """
 
     text: str
@@ -45,12 +45,14 @@ class Quote:
     key: Span | None
     score: float
     article: Citation
+    page: int | None = None
 
     def as_json(self) -> dict[str, object]:
+        page = {} if self.page is None else {"page": self.page}
         return {
             "text": self.text, "start": self.start, "end": self.end,
             "key": [self.key.start, self.key.end] if self.key else None,
-            "score": round(self.score, 4), "article": self.article.as_json(),
+            "score": round(self.score, 4), "article": self.article.as_json(), **page,
         }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from index.article import Span, page_at
 from index.errors import LibraryDamaged
 from index.words import stems
 from qa.answer import Citation, Quote
@@ -20,6 +21,8 @@ from qa.question import Question
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 ANSWERED_NAMES = ("sentence", "margin", "no_answer", "coverage", "unknown", "cosine")
+JOINED = 0.4
+"""Two neighbouring sentences whose log-odds differ by less than this are quoted together."""
 _SAME_SENTENCE = 90
 """Two sentences this alike (rapidfuzz ratio, 0 to 100) say one thing: the copies of a press release."""
 
@@ -74,7 +77,9 @@ def choose(question: Question, scored: Sequence[Scored], no_answer: float, weigh
         return Choice(False, 0.0, ())
     confidence = sigmoid(weights.answered.log_odds(answered_features(question, ranked, no_answer)))
     top = sigmoid(ranked[0][1])
-    quotes = tuple(_quote(s, confidence * min(1.0, sigmoid(odds) / top)) for s, odds in _different(ranked, limit))
+    quotes = tuple(
+        _quote(found, confidence * min(1.0, sigmoid(odds) / top)) for found, odds in _different(ranked, limit)
+    )
     return Choice(confidence >= weights.threshold, confidence, quotes)
 
 
@@ -105,15 +110,29 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[Scored, float]]:
-    """The first `limit` that do not repeat one another."""
-    chosen: list[tuple[Scored, float]] = []
+def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:
+    """The first `limit` that do not repeat one another, each a sentence, or two that follow one another and are
+    hardly told apart: then the evidence is for both, and one often says who "he" is in the other."""
+    chosen: list[tuple[tuple[Scored, ...], float]] = []
     for scored, log_odds in ranked:
         if len(chosen) == limit:
             break
-        if not any(_alike(scored, earlier) for earlier, _ in chosen):
-            chosen.append((scored, log_odds))
+        taken = [s for found, _ in chosen for s in found]
+        if any(scored is s or _alike(scored, s) for s in taken):
+            continue
+        rivals = (s for s, odds in ranked if odds >= log_odds - JOINED and s is not scored and s not in taken)
+        beside = next((s for s in rivals if _follow(s, scored) or _follow(scored, s)), None)
+        found = (scored,) if beside is None else (scored, beside)
+        chosen.append((found, log_odds))
     return chosen
+
+
+def _follow(first: Scored, second: Scored) -> bool:
+    """Whether nothing but white space, and no new page, stands between the two sentences."""
+    if first.article.id != second.article.id or first.sentence.end > second.sentence.start:
+        return False
+    between = first.article.text[first.sentence.end : second.sentence.start]
+    return not between.strip() and "\f" not in between
 
 
 def _alike(one: Scored, other: Scored) -> bool:
@@ -121,6 +140,9 @@ def _alike(one: Scored, other: Scored) -> bool:
     return fuzz.ratio(a, b) >= _SAME_SENTENCE
 
 
-def _quote(scored: Scored, score: float) -> Quote:
-    text = scored.sentence.of(scored.article.text)
-    return Quote(text, scored.sentence.start, scored.sentence.end, scored.key, score, Citation.to(scored.article))
+def _quote(found: tuple[Scored, ...], score: float) -> Quote:
+    """`found` is the sentence chosen, and the one quoted with it, if any; the key is the chosen one's."""
+    article, key = found[0].article, found[0].key
+    span = Span(min(s.sentence.start for s in found), max(s.sentence.end for s in found))
+    page = page_at(article, span.start)
+    return Quote(span.of(article.text), span.start, span.end, key, score, Citation.to(article), page)

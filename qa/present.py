@@ -84,15 +84,16 @@ def confidence_words(confidence: float) -> str:
     return "A weak match: read it in its article"
 
 
-def citation_parts(citation: Citation) -> list[str]:
-    """Publisher, date, title and byline, those that are known; the source's file name where there is no title.
+def citation_parts(citation: Citation, page: int | None = None) -> list[str]:
+    """Publisher, date, title, page and byline, those that are known; the source's file name where there is no title.
 
     >>> citation_parts(Citation(id="a", title="Trust to close", published="2020-01-29", publisher="The Gazette",
     ...                         byline=None, url=None, source="a.txt", sha256=""))
     ['The Gazette', '29 January 2020', 'Trust to close']
     """
     title = citation.title or file_name(citation.source)
-    parts = [citation.publisher, british_date(citation.published), title, citation.byline]
+    place = f"page {page}" if page is not None else None
+    parts = [citation.publisher, british_date(citation.published), title, place, citation.byline]
     return [part for part in parts if part]
 
 
@@ -104,7 +105,7 @@ def file_name(source: str) -> str:
 def copied_quote(quote: Quote) -> str:
     """A quote with its citation, as it goes to the clipboard: the exact words in curly quotes, then where from."""
     link = safe_address(quote.article.url)
-    where = ", ".join(citation_parts(quote.article)) + (f", {link}" if link else "")
+    where = ", ".join(citation_parts(quote.article, quote.page)) + (f", {link}" if link else "")
     return f"“{quote.text}” ({where})"
 
 

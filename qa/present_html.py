@@ -43,8 +43,9 @@ class Highlight:
 
 
 def escaped(text: str) -> str:
-    """Text of others as HTML text or attribute value. Nothing is stripped: what was written is what is read."""
-    return escape(text, quote=True)
+    """Text of others as HTML text or attribute value. Nothing is stripped: what was written is what is read. (The form
+    feed that stands for a page turned in a PDF is white space, which browsers would show as a box.)"""
+    return escape(text.replace("\f", " "), quote=True)
 
 
 def isolated(text: str) -> str:
@@ -113,8 +114,8 @@ def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
     )
 
 
-def citation_line(citation: Citation) -> str:
-    """Publisher, date, title and byline: what is known of them, each isolated."""
+def citation_line(citation: Citation, page: int | None = None) -> str:
+    """Publisher, date, title, page and byline: what is known of them, each isolated."""
     parts = []
     if citation.publisher:
         parts.append(f'<span class="publisher">{isolated(citation.publisher)}</span>')
@@ -122,6 +123,8 @@ def citation_line(citation: Citation) -> str:
         words = british_date(citation.published) or ""
         parts.append(f'<time datetime="{escaped(citation.published)}">{isolated(words)}</time>')
     parts.append(f"<cite>{isolated(citation.title or file_name(citation.source))}</cite>")
+    if page is not None:
+        parts.append(f'<span class="page">page {page}</span>')
     if citation.byline:
         parts.append(f'<span class="byline">{isolated(citation.byline)}</span>')
     return '<span class="dot" aria-hidden="true"> · </span>'.join(parts)
@@ -148,7 +151,7 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
     )
     return (
         f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, rank != "near")}</blockquote>'
-        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article)}</span>'
+        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}</span>'
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
     )
@@ -207,7 +210,7 @@ def spoken(answer: Answer) -> str:
     if answer.answered and answer.quotes:
         best = answer.quotes[0]
         more = len(answer.quotes) - 1
-        source = ", ".join(citation_parts(best.article))
+        source = ", ".join(citation_parts(best.article, best.page))
         tail = f" And {more} more." if more else ""
         return f"{confidence_words(answer.confidence)}: {best.text} From {source}.{tail}"
     return refusal_sentence(answer.searched)

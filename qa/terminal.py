@@ -34,4 +34,4 @@ def _quote(quote: Quote, label: str) -> str:
     words = " ".join(quote.text.split())  # line ends and NBSPs of a hard-wrapped article are spaces to the eye
     body = textwrap.fill(visible(words), _WIDTH, initial_indent=f"{label} ", subsequent_indent="    ")
     place = f"{visible(quote.article.source)}, characters {quote.start} to {quote.end}"
-    return f"{body}\n    {visible(' · '.join(citation_parts(quote.article)))}\n    {place}\n"
+    return f"{body}\n    {visible(' · '.join(citation_parts(quote.article, quote.page)))}\n    {place}\n"

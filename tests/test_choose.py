@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.article import Span
 from index.errors import LibraryDamaged
-from qa.choose import ANSWERED_NAMES, WEIGHTS, Logistic, Weights, choose, load_weights, rank, sigmoid
+from qa.choose import ANSWERED_NAMES, JOINED, WEIGHTS, Logistic, Weights, choose, load_weights, rank, sigmoid
 from qa.evidence import NAMES, Features, Scored
 from qa.question import understand
 
@@ -109,3 +109,43 @@ def test_weights_that_do_not_fit_are_one_line(tmp_path, change):
     with pytest.raises(LibraryDamaged) as caught:
         load_weights(True, path)
     assert "\n" not in str(caught.value) and "weights.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(("source", "pages"), [("a/x.PDF", (1, 3)), ("https://stell.example/x.pdf?y=1", (1, 3)),
+                                               ("a/x.txt", (None, None)), ("a/pdf", (None, None))])  # fmt: skip
+def test_a_quote_from_a_pdf_knows_its_page(source, pages):
+    text = "Ash sank in the storm.\n\n\f\n\fElm was found by Hal in the spring of that year."
+    article = make_article(text, source)
+    spans = Span(0, text.index("\n")), Span(text.index("Elm"), len(text))
+    found = choose(QUESTION, [Scored(article, span, None, Features(1.0, *[0.0] * 9)) for span in spans], 0.5, EVEN, 2)
+    by_place = sorted(found.ranked, key=lambda quote: quote.start)
+    assert tuple(quote.page for quote in by_place) == pages
+    assert tuple(quote.as_json().get("page") for quote in by_place) == pages
+    assert all(("page" in quote.as_json()) == (quote.page is not None) for quote in by_place)
+    assert all(text[quote.start : quote.end] == quote.text for quote in by_place)
+
+
+def two_in_a_row(odds_apart: float, between: str = " "):
+    """Two neighbouring sentences with nothing but the reader's log-odds to tell them apart, and a third elsewhere."""
+    text = f"Ash sank in the storm.{between}He was found in spring. The ferry closed the year before that."
+    article = make_article(text, "a.txt")
+    starts = (0, text.index("He"), text.index("The ferry"))
+    ends = (text.index(".") + 1, text.index("spring.") + 7, len(text))
+    scores = (1.0, 1.0 - odds_apart / EVEN.sentence.weights[0], -9.0)
+    scored = [
+        Scored(article, Span(a, b), Span(a, a + 2), Features(x, *[0.0] * 9))
+        for a, b, x in zip(starts, ends, scores, strict=True)
+    ]
+    return text, choose(QUESTION, scored, 0.5, EVEN, 3).ranked
+
+
+def test_neighbours_hardly_told_apart_are_quoted_together():
+    text, quotes = two_in_a_row(JOINED / 2)
+    assert [q.text for q in quotes] == ["Ash sank in the storm. He was found in spring.", text[-38:]]
+    assert quotes[0].key == Span(0, 2) and text[quotes[0].start : quotes[0].end] == quotes[0].text
+
+
+@pytest.mark.parametrize(("apart", "between"), [(JOINED * 1.5, " "), (0.1, " \f "), (0.1, " SIGN UP ")])
+def test_others_are_quoted_alone(apart, between):
+    text, quotes = two_in_a_row(apart, between)
+    assert len(quotes) == 3 and all(text[q.start : q.end] == q.text for q in quotes)

@@ -275,3 +275,14 @@ def test_the_catalogue_is_searched_and_sorted_with_the_unknown_last() -> None:
     assert many.count("<tr>") == ROWS_A_PAGE + 1
     assert "the first 200 are shown" in many
     parsed(many)
+
+
+def test_the_page_of_a_pdf_is_shown_and_a_turned_page_is_a_space():
+    cited = Citation(
+        id="a", title="Bins", published=None, publisher=None, byline="Ann Elm", url=None, source="b.pdf", sha256=""
+    )
+    assert citation_parts(cited, 3) == ["Bins", "page 3", "Ann Elm"] and citation_parts(cited) == ["Bins", "Ann Elm"]
+    quote = Quote("The council \fvoted.", 0, 19, Span(0, 3), 0.9, cited, page=3)
+    html = answer_html(Answer("q", "q", True, 0.9, (quote,)), ())
+    assert "page 3" in html and "\f" not in html and "page 3" in copied_quote(quote)
+    assert "page" not in answer_html(Answer("q", "q", True, 0.9, (Quote("Bins.", 0, 5, None, 0.9, cited),)), ())
