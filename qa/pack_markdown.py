@@ -17,9 +17,10 @@ _INTRODUCTION = (
     "The JSON and CSV forms of this pack can be checked against the files with `python -m qa verify`."
 )
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_SIGNS = re.compile(r"[\\`*_{}\[\]#+!|~$^=]|:(?=\S)|(?i:(?<=www)\.)")
+_SIGNS = re.compile(r"[\\`*_{}\[\]#+!|~$^=]|:(?=[^\s\d])|:(?=\d+:)|(?i:(?<=www)\.)")
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _NUMBERED = re.compile(r"([0-9]{1,9})([.)])")
+_WHEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z")
 _EDGES = re.compile(r"^[ \t]+|[ \t]+$")
 
 
@@ -57,9 +58,9 @@ def _about(asked: Asked) -> str:
 
 
 def _time(asked: str, generation: int) -> str:
-    day, _, clock = asked.partition("T")
-    when = f"{british_date(day)}, {clock.removesuffix('Z')} UTC" if clock else asked
-    return f"Asked on {one_line(when)}, of library generation {generation}"
+    found = _WHEN.fullmatch(asked)
+    when = f"{british_date(found[1])}, {found[2]} UTC" if found else one_line(asked)
+    return f"Asked on {when}, of library generation {generation}"
 
 
 def _block(quote: Quote) -> str:

@@ -144,13 +144,14 @@ def test_every_hostile_line_stays_words_wherever_it_stands(gap):
 
 
 def test_markdown_is_for_reading():
+    assert escaped("At 7:30pm: “yes” (see p. 4, £1.2m)") == "At 7:30pm: “yes” (see p. 4, £1.2m)"
     cited = Citation(
         "a1", "Mill to close", "2020-01-29", "The Gazette", None, "https://g.example/mill", "press/mill.txt", "f0"
     )
     quote = Quote("It closes\r\nin May.", 10, 27, Span(22, 25), 0.9, cited)
     page = as_markdown(Pack((Asked("When?", "When does it close?", True, 0.9, "2026-11-21T23:40:05Z", 7, (quote,)),)))
     assert "## 1. When?\n\n- Understood as: When does it close?\n- Very likely the answer (confidence 0.9)" in page
-    assert "Asked on 21 November 2026, 23\\:40\\:05 UTC, of library generation 7" in page
+    assert "Asked on 21 November 2026, 23:40:05 UTC, of library generation 7" in page
     assert "> It closes\n> in May.\n" in page and "- Address: <https://g.example/mill>" in page
     assert "- Characters: 10 to 27, key words 22 to 25" in page and "- Date: 29 January 2020" in page
 
