@@ -1,7 +1,7 @@
 r"""The evidence pack as Markdown, for reading. Words of others are escaped, so that no markup in them acts.
 
-    >>> escaped("# [x](javascript:1) <b> 4*3")
-    '\\# \\[x\\](javascript\\:1) &lt;b&gt; 4\\*3'
+    >>> escaped("# [x](javascript:x) <b> 4*3")
+    '\\# \\[x\\](javascript\\:x) &lt;b&gt; 4\\*3'
 
 A renderer shows exactly what the article says. Only the JSON and CSV forms can be checked with `python -m qa verify`.
 """

@@ -1,6 +1,7 @@
 """Evidence packs: three forms of the same truth, however hostile the words in them."""
 
 import csv
+import doctest
 import io
 import json
 import re
@@ -12,6 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import qa.pack
+import qa.pack_csv
+import qa.pack_markdown
+import qa.verify
 from index.article import Span
 from index.errors import UsageError
 from qa.answer import Answer, Citation, Quote, Searched
@@ -240,3 +245,9 @@ def test_a_csv_that_is_no_pack_is_refused(spoil):
     assert spoil(good) != good
     with pytest.raises(UsageError):
         from_csv(spoil(good))
+
+
+@pytest.mark.parametrize("module", [qa.pack, qa.pack_csv, qa.pack_markdown, qa.verify], ids=lambda m: m.__name__)
+def test_the_worked_examples_work(module):
+    done = doctest.testmod(module)
+    assert done.attempted and not done.failed
