@@ -181,4 +181,5 @@ def _quote(fields: Fields) -> Quote:
     text, start, end = fields.text("text"), fields.whole("start"), fields.whole("end")
     if not text:
         raise UsageError(f"{fields.place}: it has no words")
-    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation)
+    page = None if fields.values.get("page") is None else fields.whole("page")
+    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation, page)

@@ -25,7 +25,7 @@ BOM = "\ufeff"
 _CITED = ("title", "publisher", "published", "byline", "url", "source", "sha256")
 COLUMNS = (
     "cuttings_pack", "question_number", "question", "standalone", "answered", "confidence", "asked", "generation",
-    "quote_number", "quote", "start", "end", "key_start", "key_end", "score", "article_id", *_CITED,
+    "quote_number", "quote", "start", "end", "key_start", "key_end", "page", "score", "article_id", *_CITED,
 )  # fmt: skip
 _SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones are signs too where keyboards write them
 _BREAKS = ("\t", "\r", "\n")
@@ -73,7 +73,8 @@ def _rows(number: int, asked: Asked) -> Iterator[list[str]]:
 def _cells(place: int, quote: Quote) -> list[str]:
     key = [str(quote.key.start), str(quote.key.end)] if quote.key else ["", ""]
     return [
-        str(place), quote.text, str(quote.start), str(quote.end), *key, str(quote.score), quote.article.id,
+        str(place), quote.text, str(quote.start), str(quote.end), *key, "" if quote.page is None else str(quote.page),
+        str(quote.score), quote.article.id,
         *(getattr(quote.article, name) or "" for name in _CITED),
     ]  # fmt: skip
 
@@ -116,7 +117,8 @@ def _quote(row: dict[str, str]) -> dict[str, object]:
     cited = {name: row[name] or None for name in _CITED}
     return {
         "text": row["quote"], "start": _number(row["start"]), "end": _number(row["end"]), "key": key,
-        "score": _number(row["score"]), "article": {"id": row["article_id"], **cited},
+        "page": _number(row["page"]) if row["page"] else None, "score": _number(row["score"]),
+        "article": {"id": row["article_id"], **cited},
     }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ def _source(quote: Quote) -> str:
         ("Publisher", one_line(article.publisher or "")), ("Date", one_line(british_date(article.published) or "")),
         ("Byline", one_line(article.byline or "")),
         ("Address", address), ("File", one_line(article.source)),
+        ("Page", "" if quote.page is None else str(quote.page)),
         ("Characters", f"{quote.start} to {quote.end}{key}"), ("Article id", one_line(article.id)),
         ("SHA-256 of the file", one_line(article.sha256)),
     ]  # fmt: skip

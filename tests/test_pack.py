@@ -50,7 +50,7 @@ def quotes(draw) -> Quote:
     cited = Citation(
         draw(text), draw(known), draw(known), draw(known), draw(known), draw(known), draw(text), draw(text)
     )
-    return Quote(quoted, start, end, key, draw(share), cited)
+    return Quote(quoted, start, end, key, draw(share), cited, draw(st.none() | st.integers(1, 99)))
 
 
 asked = st.builds(
@@ -195,6 +195,7 @@ SPOILT = {
     "yes": lambda d: GOOD.replace("true", '"yes"'),
     "text is none": lambda d: GOOD.replace('"It closed."', "null"),
     "text is empty": lambda d: GOOD.replace('"It closed."', '""'),
+    "page of text": lambda d: GOOD.replace('"start": 0', '"page": "x", "start": 0'),
     "key of one": lambda d: re.sub(r"3,\s+9", "3", GOOD),
     "article is text": lambda d: re.sub(r'"article": \{[^}]*\}', '"article": "a"', GOOD),
     "source is a number": lambda d: GOOD.replace('"a.txt"', "7"),
