@@ -94,6 +94,12 @@ def test_a_text_that_goes_on_elsewhere_is_not_whole():
     assert feed.read_entries(rss(item("Bridge", MARKUP)), "feed.xml")[0][0].whole
 
 
+@pytest.mark.parametrize("kind", ["text/html", "text/plain"])
+def test_markup_is_never_part_of_the_text(kind):
+    markup = "<p>One &amp; two<br>three</p><script>x(1)</script><style>p {}</style><table><td>a</td><td>b</td></table>"
+    assert feed._plain(markup, kind) == "One & two three\n\na b"
+
+
 def test_more_entries_than_are_read(tmp_path, monkeypatch):
     monkeypatch.setattr(feed, "MAX_ENTRIES", 2)
     *articles, refusal = read(tmp_path, rss(*(item(f"Bridge {n}", f"{MARKUP}<p>{n}</p>") for n in range(5))))
@@ -200,6 +206,7 @@ class Site(BaseHTTPRequestHandler):
             "/feed": (rss(*entries), "application/rss+xml"),
             "/plain": (ATOM, "text/html"),
             "/many": (rss(*many), "text/xml"),
+            "/mixed": (rss(*many[:4], item("Page", summary="A bridge.", link=f"{place}/page"), *many[4:8]), "text/xml"),
             "/page": (PAGE.encode(), "text/html"),
         }.get(self.path, (b"", ""))
         self.server.asked.append(self.path)
@@ -241,6 +248,12 @@ def test_a_feed_whose_pages_cannot_be_had_is_given_up(site):
     server, place = site
     found = list(web.fetch_articles(f"{place}/many", allow_private=True))
     assert len(server.asked) == 6 and len(found) == 6 and "15 entries" in found[-1].reason
+
+
+def test_a_feed_that_has_some_pages_is_read_to_its_end(site):
+    server, place = site
+    found = list(web.fetch_articles(f"{place}/mixed", allow_private=True))
+    assert len(found) == 9 and len(server.asked) == 10 and sum(isinstance(one, Article) for one in found) == 1
 
 
 def test_the_pages_of_a_feed_are_checked_as_any_address_is(site, monkeypatch):

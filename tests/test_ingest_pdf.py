@@ -131,6 +131,14 @@ def test_what_a_browser_prints_around_a_page(tmp_path):
     assert "23:33" not in article.text and "1/1" not in article.text
 
 
+def test_an_indent_begins_a_paragraph_where_no_gap_does(tmp_path):
+    told = ["The members of the council met in the hall this day and",
+            "they spoke for hours of the bridge, its cost, its age and",
+            "its arches, until the chair rose and sent them all home."]  # fmt: skip
+    rows = [(72.0 if at % 3 == 0 else 60.0, 800.0 - 13 * at, 11.0, told[at % 3]) for at in range(9)]
+    assert read(tmp_path, make_pdf([rows])).text.split("\n\n") == [" ".join(told)] * 3
+
+
 def lines(*texts: str) -> list[Line]:
     return [Line(text, 60.0, 800.0 - 13 * at, 11.0) for at, text in enumerate(texts)]
 
@@ -157,7 +165,8 @@ def test_words_broken_at_the_end_of_a_line(before, after, joined):
 
 @pytest.mark.parametrize(
     ("title", "plausible"),
-    [("Microsoft Word - x.doc", False), ("Untitled document", False), ("bins_v2.indd", False), ("Document1", False),
+    [("Microsoft Word - x.doc", False), ("Untitled document", False), ("The bridge plan, last.docx", False),
+        ("bins_v2.indd", False), ("Document1", False),
      ("Slide 1", False), ("about:blank", False), ("https://stell.example/x", False), ("Presentation.pptx", False),
      ("", False), ("Bins", False), ("C:\\Users\\ann\\bins", False), ("x" * 300, False), (None, False), (7, False),
      ("Bins to be emptied monthly", True), ("Is the bridge safe?", True)],
