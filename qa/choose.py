@@ -111,8 +111,8 @@ def sigmoid(x: float) -> float:
 
 
 def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:
-    """The first `limit` that do not repeat one another, each a sentence, or two that follow one another and are
-    hardly told apart: then the evidence is for both, and one often says who "he" is in the other."""
+    """The first `limit` that do not repeat one another, each a sentence. The first of all may be two that follow one
+    another and are hardly told apart: then the evidence is for both, and one often says who "he" is in the other."""
     chosen: list[tuple[tuple[Scored, ...], float]] = []
     for scored, log_odds in ranked:
         if len(chosen) == limit:
@@ -120,7 +120,7 @@ def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple
         taken = [s for found, _ in chosen for s in found]
         if any(scored is s or _alike(scored, s) for s in taken):
             continue
-        rivals = (s for s, odds in ranked if odds >= log_odds - JOINED and s is not scored and s not in taken)
+        rivals = () if chosen else (s for s, odds in ranked[1:] if odds >= log_odds - JOINED)
         beside = next((s for s in rivals if _follow(s, scored) or _follow(scored, s)), None)
         found = (scored,) if beside is None else (scored, beside)
         chosen.append((found, log_odds))
