@@ -33,16 +33,18 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
 
 def _replace(text: str, word: str, other: str) -> str:
     """Every occurrence of a folded word, keeping an initial capital."""
-    lowered = text.lower()
+    lowered = _lowered(text)
     position = lowered.find(word)
     while position >= 0:
         end = position + len(word)
-        inner = (position == 0 or not lowered[position - 1].isalnum()) and (
-            end == len(text) or not lowered[end].isalnum()
-        )
-        if inner and len(lowered) == len(text):
+        if not lowered[position - 1 : position].isalnum() and not lowered[end : end + 1].isalnum():
             new = other.capitalize() if text[position].isupper() else other
             text = text[:position] + new + text[end:]
-            lowered, end = text.lower(), position + len(new)
+            lowered, end = _lowered(text), position + len(new)
         position = lowered.find(word, end)
     return text
+
+
+def _lowered(text: str) -> str:
+    """Lower case, character by character: "İ" would become two, and every place after it be wrong."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

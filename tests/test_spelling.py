@@ -31,6 +31,7 @@ def set_right(question: str, vocabulary: frozenset[str] = VOCABULARY, known: fro
         ("the harbuor bugdet", "the harbour budget"),
         ("Chidlren's director", "Children's director"),
         ("who resgined", "who resigned"),
+        ("İ\ncomissioner", "İ\ncommissioner"),  # a capital that becomes two characters in lower case
     ],
 )
 def test_slips_are_set_right(typed, meant):

@@ -66,7 +66,8 @@ def test_nothing_drives_the_terminal_and_no_printable_character_is_lost(text, na
                            () if answered else (quote(text, name, name),)))  # fmt: skip
     assert SAFE.fullmatch(shown)
     words = "".join(c for c in text if c.isprintable() and not c.isspace())
-    assert words in re.sub(r"\s|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|\\[rnt]", "", shown) or "\\" in text
+    joined = re.sub(r"\s", "", shown)  # first: wrapping may cut an escape in two
+    assert words in re.sub(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|\\[rnt]", "", joined) or "\\" in text
 
 
 def test_visible_keeps_printable_text():
