@@ -183,5 +183,6 @@ def test_time_grows_with_length_not_with_its_square(unit):
         split_sentences(text, 0, len(text))
         return time.process_time() - began
 
-    # Ten times the text: a square law would take a hundred times as long.
-    assert seconds(200_000) < 30 * max(seconds(20_000), 0.005)
+    # Ten times the text: a square law would take a hundred times as long. The best of three: machines are noisy.
+    long, short = (min(seconds(characters) for _ in range(3)) for characters in (200_000, 20_000))
+    assert long < 30 * max(short, 0.005)
