@@ -91,7 +91,9 @@ def test_the_weights_that_come_with_the_program_fit(reader):
 
 
 def test_weights_say_where_they_come_from():
-    assert json.loads(WEIGHTS.read_text("utf-8"))["provenance"]
+    ways = json.loads(WEIGHTS.read_text("utf-8"))
+    assert set(ways) == {"with_reader", "without_reader"}
+    assert all(way["provenance"] for way in ways.values())
 
 
 @pytest.mark.parametrize("change", ["", "[]", "{", '{"with_reader": {}}', "missing", "no name", "text"])
