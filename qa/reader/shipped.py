@@ -9,9 +9,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.embed import packaged_folder as base_folder
 from index.errors import ModelMismatch
 from qa.answer import Reading, Window
-from qa.reader.base import base_folder
 
 WEIGHTS = Path(__file__).parent / "weights"
 MAX_TOKENS = 224

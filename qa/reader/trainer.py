@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from qa.reader.base import base_folder
+from index.embed import packaged_folder as base_folder
 from qa.reader.groups import Group
 from qa.reader.model import encode, group_loss, load_base
 from qa.reader.recipe import MAX_TOKENS, Stage
