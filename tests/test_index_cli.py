@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from index import intake
 from index.cli import change
 from index.cli.main import main
 from index.errors import RefusedInput
@@ -37,8 +38,9 @@ def run(tmp_path, monkeypatch, capsys):
         (tmp_path / f"articles/{day}.md").write_text(STORY.format(title=f"Story {day}", day=day), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CUTTINGS_LIBRARY", raising=False)
-    monkeypatch.setattr(change, "load_embedder", lambda model=None: FakeEmbedder(model or "fake-64"))
-    monkeypatch.setattr(change, "LazyEmbedder", FakeEmbedder)
+    for module in (change, intake):
+        monkeypatch.setattr(module, "load_embedder", lambda model=None: FakeEmbedder(model or "fake-64"))
+    monkeypatch.setattr(intake, "LazyEmbedder", FakeEmbedder)
 
     def run(*arguments):
         try:

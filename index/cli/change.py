@@ -3,19 +3,18 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from index import update
-from index.article import Article
 from index.cli.main import say
-from index.embed import LazyEmbedder, load_embedder
-from index.errors import LibraryDamaged, LibraryMissing, RefusedInput
-from index.ingest import Refusal, Source, find_sources, read_articles
+from index.embed import load_embedder
+from index.errors import LibraryDamaged
+from index.ingest import Refusal, find_sources
+from index.intake import embedder_of, read_all, take_out
 from index.library import Library
-from index.protocols import Embedder
 from index.recipe import Recipe
 from index.update import Outcome
 
@@ -29,10 +28,10 @@ def add(path: Path, paths: Sequence[str], model: str | None) -> int:
     sources, refusals = find_sources(files)
     if not sources and not addresses:
         return _report(path, [], refusals)
-    embedder = _embedder(path, model)
+    embedder = embedder_of(path, model)
     try:
         with _progress(len(sources) + len(addresses), "articles") as progress:
-            outcomes = update.add(path, _read(sources, addresses, refusals), embedder, progress)
+            outcomes = update.add(path, read_all(sources, addresses, refusals), embedder, progress)
     except update.Interrupted as stopped:
         _report(path, stopped.outcomes, refusals)
         say("stopped: what is counted here is in, whole; the same command again takes in the rest")
@@ -40,44 +39,9 @@ def add(path: Path, paths: Sequence[str], model: str | None) -> int:
     return _report(path, outcomes, refusals)
 
 
-def _read(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Refusal]) -> Iterator[Article]:
-    """Articles one by one as they are read; what cannot be read goes to `refusals`."""
-    for source in sources:
-        try:
-            yield from _articles(read_articles(source), refusals)
-        except RefusedInput as error:
-            refusals.append(Refusal(source.name, str(error).removeprefix(f"{source.name}: ")))
-    for address in addresses:
-        from index.ingest.web import fetch_articles
-
-        try:
-            yield from _articles(fetch_articles(address), refusals)
-        except RefusedInput as error:
-            refusals.append(Refusal(address, str(error).removeprefix(f"{address}: ")))
-
-
-def _articles(found: Iterable[Article | Refusal], refusals: list[Refusal]) -> Iterator[Article]:
-    for one in found:
-        if isinstance(one, Refusal):
-            refusals.append(one)
-        else:
-            yield one
-
-
-def _embedder(path: Path, model: str | None) -> Embedder:
-    """The library's own model, loaded when needed; the one asked for when there is no library yet."""
-    if model is not None:
-        return load_embedder(model)
-    try:
-        recipe = Library(path).recipe
-    except LibraryMissing:
-        return load_embedder()
-    return LazyEmbedder(recipe.model, recipe.dimensions)
-
-
 def remove(path: Path, ids: Sequence[str]) -> int:
     """Take articles out; an id that fits none, or several, is named and the others are done."""
-    return _report(path, update.remove(path, ids), [])
+    return _report(path, take_out(path, ids), [])
 
 
 def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int | None) -> int:

@@ -1,0 +1,165 @@
+"""Taking articles in and out on behalf of a person: what `python -m index` and the chat's Articles tab share.
+
+    received = take_upload(Path("library"), "story.txt", data, embedder)    # Received(state="added", ...)
+
+Reading and fetching are done before the library is locked; all that a file or an address gives goes in as one change.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import update
+from index.article import Article
+from index.catalogue import Entry
+from index.embed import LazyEmbedder, load_embedder
+from index.errors import LibraryDamaged, LibraryMissing, RefusedInput
+from index.ingest import MAX_BYTES, Refusal, Source, read_articles
+from index.library import Library
+from index.protocols import Embedder
+from index.update import Outcome
+from index.uploads import discard, keep, safe_name
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one article of a file or an address. `name` is what it is called to people, `state` as in
+    `update.Outcome`, `reason` one line where it was refused."""
+
+    name: str
+    state: str
+    article_id: str | None = None
+    reason: str | None = None
+
+
+def read_all(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Refusal]) -> Iterator[Article]:
+    """Articles one by one as they are read; what cannot be read goes to `refusals`."""
+    for source in sources:
+        try:
+            yield from _articles(read_articles(source), refusals)
+        except RefusedInput as error:
+            refusals.append(Refusal(source.name, str(error).removeprefix(f"{source.name}: ")))
+    for address in addresses:
+        from index.ingest.web import fetch_articles
+
+        try:
+            yield from _articles(fetch_articles(address), refusals)
+        except RefusedInput as error:
+            refusals.append(Refusal(address, str(error).removeprefix(f"{address}: ")))
+
+
+def _articles(found: Iterable[Article | Refusal], refusals: list[Refusal]) -> Iterator[Article]:
+    for one in found:
+        if isinstance(one, Refusal):
+            refusals.append(one)
+        else:
+            yield one
+
+
+def embedder_of(path: Path, model: str | None = None) -> Embedder:
+    """The library's own model, loaded when needed; the one asked for, or the packaged one, when there is no library
+    yet."""
+    if model is not None:
+        return load_embedder(model)
+    try:
+        recipe = Library(path).recipe
+    except LibraryMissing:
+        return load_embedder()
+    return LazyEmbedder(recipe.model, recipe.dimensions)
+
+
+def take_upload(path: Path, name: str, data: bytes, embedder: Embedder) -> list[Received]:
+    """One uploaded file into the library in folder `path`, which is made where there is none.
+
+    The file is kept in the library's folder for as long as an article of it is; what is refused leaves nothing
+    behind. Raises LibraryBusy and other CuttingsErrors with all as it was before.
+    """
+    try:
+        safe_name(name)
+        if len(data) > MAX_BYTES:
+            raise RefusedInput(f"larger than {MAX_BYTES / 1e6:g} MB; split it into one file an article")
+        if known := _known(path, data):
+            return [Received(name, "unchanged", known)]
+        file, fresh = keep(path, name, data)
+    except RefusedInput as error:
+        return [Received(name, "refused", None, str(error))]
+    try:
+        source = Source(file, file.as_posix())
+        received = _take(path, name, source.name, [source], [], embedder)
+    except BaseException:
+        _forget(file, fresh)
+        raise
+    if all(one.article_id is None for one in received):
+        _forget(file, fresh)
+    return received
+
+
+def take_address(path: Path, address: str, embedder: Embedder) -> list[Received]:
+    """The article, or the feed's articles, at a public http(s) address. Raises as `take_upload` does."""
+    address = address.strip()
+    if not address.lower().startswith(("http://", "https://")):
+        return [Received(address, "refused", None, "this is no web address; it begins with https:// or http://")]
+    if any(letter.isspace() or not letter.isprintable() for letter in address):
+        return [Received(address, "refused", None, "there are spaces or unseen characters in it; copy it again")]
+    return _take(path, address, address, [], [address], embedder)
+
+
+def _take(
+    path: Path, name: str, shown: str, sources: Sequence[Source], addresses: Sequence[str], embedder: Embedder
+) -> list[Received]:
+    """`shown` is what the reasons call the file, `name` what its owner calls it."""
+    refusals: list[Refusal] = []
+    articles = list(read_all(sources, addresses, refusals))
+    outcomes = update.add(path, articles, embedder) if articles else []
+    titles = {article.source: article.title for article in articles}
+    several = len(articles) + len(refusals) > 1
+
+    def called(source: str) -> str:
+        own = titles.get(source)
+        return f"{name}: {own}" if several and own else name
+
+    received = [Received(called(o.source), o.state, o.article_id, o.reason) for o in outcomes]
+    return received + [
+        Received(name + refusal.source.removeprefix(shown), "refused", None, refusal.reason.replace(shown, name))
+        for refusal in refusals
+    ]
+
+
+def _known(path: Path, data: bytes) -> str | None:
+    """The article that was read from these very bytes, where a file or address of it is still there."""
+    digest = hashlib.sha256(data).hexdigest()
+    entry = next((entry for entry in _entries(path) if entry.sha256 == digest), None)
+    there = entry is not None and any("://" in source or Path(source).is_file() for source in entry.sources)
+    return entry.id if there else None
+
+
+def _forget(file: Path, fresh: bool) -> None:
+    if fresh:
+        file.unlink(missing_ok=True)
+
+
+def take_out(path: Path, ids: Sequence[str]) -> list[Outcome]:
+    """`update.remove`, and then the uploaded copies that no article needs any more."""
+    before = _sources(path)
+    outcomes = update.remove(path, ids)
+    if any(outcome.state == "removed" for outcome in outcomes):
+        after = _sources(path)
+        discard(path, before - after, after)
+    return outcomes
+
+
+def _sources(path: Path) -> set[str]:
+    return {source for entry in _entries(path) for source in entry.sources}
+
+
+def _entries(path: Path) -> Sequence[Entry]:
+    """None where there is no library, and none of a damaged one: whoever changes it next says so."""
+    library = Library(path)
+    try:
+        with library.view() as view:
+            return view.catalogue()
+    except (LibraryMissing, LibraryDamaged):
+        return ()
+    finally:
+        library.close()

@@ -1,0 +1,216 @@
+"""Articles handed over by a person: hostile file names, what is kept on disk and what is not, and removal."""
+
+import os
+import threading
+import unicodedata
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.check import check_library
+from index.errors import CuttingsError, LibraryBusy, RefusedInput
+from index.ingest import MAX_BYTES
+from index.intake import take_address, take_out, take_upload
+from index.library import open_library
+from index.lock import writing
+from index.uploads import FOLDER, LONGEST_STEM, discard, keep, safe_name
+
+STORY = "Fenby council chose a chair\n\nThe council of Fenby chose Ann Ash on day {}. She begins her work in May.\n"
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Fenby Post</title>{}</channel></rss>"""
+ENTRY = "<item><title>{0}</title><guid>{0}</guid><description>{1}</description></item>"
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def up(path, fake_embedder):
+    """up("story.txt", 3) uploads the story of day 3, or a text; gives the states."""
+
+    def up(name: str, text: str | int | bytes) -> list[tuple[str, str]]:
+        text = STORY.format(text) if isinstance(text, int) else text
+        data = text if isinstance(text, bytes) else text.encode()
+        return [(one.name, one.state) for one in take_upload(path, name, data, fake_embedder)]
+
+    return up
+
+
+def files(path: Path) -> list[str]:
+    return sorted(file.name for file in (path / FOLDER).iterdir()) if (path / FOLDER).exists() else []
+
+
+def sources(path: Path) -> list[tuple[str, ...]]:
+    with open_library(path).view() as view:
+        return [entry.sources for entry in view.catalogue()]
+
+
+NAMES = st.text(st.characters(codec=None), max_size=300) | st.text(
+    st.sampled_from(
+        [*"aé.-/\\ \n\t:*?<>|\"'&%$`~#\0", "\u202e", "\u2066", "\u200b", "\u2028", "\u0301", "😀", "\ufeff"]
+    ),
+    max_size=60,
+)
+
+
+@given(NAMES, st.sampled_from([".txt", ".MD", ".html", ".pdf", ".Docx", ".eml", ".rss"]))
+@example("../../../etc/passwd", ".txt")
+@example("CON", ".txt")
+@example("...", ".txt")
+@example("\u0301\u0301", ".txt")
+@example("-rf", ".txt")
+def test_any_name_becomes_a_plain_one(name: str, suffix: str) -> None:
+    made = safe_name(name.encode("utf-8", "replace").decode() + suffix)
+    stem = made.removesuffix(suffix.lower())
+    assert made.endswith(suffix.lower()) and stem and len(stem.encode()) <= LONGEST_STEM + 1
+    assert Path(made).name == made and made == " ".join(made.split())
+    assert not set(made) & set("/\\:*?\"<>|'&;$`%~#!{}[]\0")
+    assert all(unicodedata.category(letter)[0] in "LMN" or letter in "_-.,()+ " for letter in made)
+    assert stem[0] not in ".- " and stem[-1] not in ". " and stem.lower() not in ("con", "nul", "aux", "prn")
+    assert safe_name(made) == made
+
+
+@pytest.mark.parametrize("name", ["run.exe", "photo.jpeg", "story", "", ".", "..", "a/b.txt/", "x.\u202etxt", "x.<b>"])
+def test_a_kind_of_file_that_is_not_read_is_refused_in_words(name: str) -> None:
+    with pytest.raises(RefusedInput, match="not read; save the article as") as refused:
+        safe_name(name)
+    assert str(refused.value).isprintable() and "<" not in str(refused.value)
+
+
+@given(st.lists(st.tuples(NAMES, st.binary(max_size=3)), max_size=8))
+def test_nothing_is_overwritten_and_nothing_leaves_the_folder(tmp_path_factory, handed) -> None:
+    library = tmp_path_factory.mktemp("kept") / "library"
+    kept = {}
+    for name, data in handed:
+        file, fresh = keep(library, name.encode("utf-8", "replace").decode() + ".txt", data)
+        assert fresh == (file not in kept)
+        kept[file] = data
+        assert file.parent == library / FOLDER
+    assert {file: file.read_bytes() for file in library.rglob("*") if file.is_file()} == kept
+    assert set(kept.values()) == {data for _, data in handed}
+
+
+def test_an_upload_is_kept_so_that_its_quotes_can_be_checked(path, up) -> None:
+    assert up("../../The story.txt", 1) == [("../../The story.txt", "added")]
+    (source,) = sources(path)[0]
+    assert Path(source) == path / FOLDER / "The story.txt" and Path(source).read_text() == STORY.format(1)
+    assert check_library(path).faults == ()
+    assert up("other.txt", 1) == [("other.txt", "unchanged")] and files(path) == ["The story.txt"]
+    assert up("The story.txt", 2) == [("The story.txt", "added")] and files(path) == [
+        "The story-2.txt",
+        "The story.txt",
+    ]
+    with open_library(path).view() as view:
+        assert view.article_count == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("empty.txt", b"", "empty"), ("x.txt", b"%PDF-1.4 \0\0", "not a text file"),
+        ("x.exe", b"Hello. There.", ".exe files"),
+        ("x.pdf", b"no pdf", ""), ("large.txt", b"A word. " * (MAX_BYTES // 8 + 1), "larger than 20 MB"),
+        ("x.rss", b"<rss/>", "no RSS or Atom feed"), ("x.txt", b"--- --- ---", "holds no words"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_leaves_nothing_behind(path, fake_embedder, name, data, reason) -> None:
+    (one,) = take_upload(path, name, data, fake_embedder)
+    assert (one.name, one.state, one.article_id) == (name, "refused", None)
+    assert reason in one.reason and str(path) not in one.reason and "\n" not in one.reason
+    assert files(path) == []
+
+
+def test_a_library_held_by_another_says_so_and_loses_nothing(path, up, monkeypatch) -> None:
+    up("one.txt", 1)
+    monkeypatch.setattr("index.update.writing", lambda path: writing(path, patience=0.05))
+    with writing(path):
+        with pytest.raises(LibraryBusy, match="try again"):
+            up("two.txt", 2)
+        assert files(path) == ["one.txt"]
+        with pytest.raises(LibraryBusy):
+            take_out(path, [path.name])
+    assert up("two.txt", 2) == [("two.txt", "added")]
+
+
+def test_what_was_left_by_a_killed_process_is_taken_up_again(path, up) -> None:
+    keep(path, "one.txt", STORY.format(1).encode())
+    assert up("one.txt", 1) == [("one.txt", "added")] and files(path) == ["one.txt"]
+
+
+def test_a_feed_gives_each_entry_and_goes_with_its_last(path, up, fake_embedder) -> None:
+    entries = [
+        ENTRY.format(f"Story {n}", f"The council of Fenby met on day {n} in the old hall. " * 30) for n in (1, 2)
+    ]
+    feed = FEED.format("".join([*entries, ENTRY.format("Short", "Only this.")])).encode()
+    received = take_upload(path, "fenby.rss", feed, fake_embedder)
+    assert [one.state for one in received] == ["added", "added", "refused"]
+    assert [one.name for one in received][:2] == ["fenby.rss: Story 1", "fenby.rss: Story 2"]
+    assert "Short" in received[2].name and str(path) not in received[2].name
+    ids = [one.article_id for one in received[:2]]
+    take_out(path, ids[:1])
+    assert files(path) == ["fenby.rss"]
+    take_out(path, ids[1:])
+    assert files(path) == []
+
+
+def test_removing_deletes_the_uploaded_copy_and_no_other_file(path, up, tmp_path, fake_embedder) -> None:
+    up("one.txt", 1)
+    own = tmp_path / "own.txt"
+    own.write_text(STORY.format(2))
+    from index.ingest import find_sources, read_article
+    from index.update import add
+
+    add(path, [read_article(find_sources([str(own)])[0][0])], fake_embedder)
+    with open_library(path).view() as view:
+        ids = [entry.id for entry in view.catalogue()]
+    assert [one.state for one in take_out(path, [*ids, "nobody"])] == ["removed", "removed", "refused"]
+    assert files(path) == [] and own.exists() and check_library(path).faults == ()
+
+
+@pytest.mark.parametrize("source", ["library/uploads/../../own.txt", "own.txt", "library/library.sqlite", "/", ""])
+def test_only_uploads_are_ever_deleted(tmp_path, monkeypatch, source) -> None:
+    monkeypatch.chdir(tmp_path)
+    keep(Path("library"), "a.txt", b"A.")
+    Path("own.txt").write_text("mine")
+    Path("library/library.sqlite").write_text("not really")
+    assert discard(Path("library"), [source, "library/uploads/a.txt"], []) == [Path("library/uploads/a.txt").absolute()]
+    assert Path("own.txt").exists() and Path("library/library.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "fenby.example", "file:///etc/passwd", "javascript:alert(1)", "http://127.0.0.1:9/", "http://[::1]/",
+                "http://10.0.0.8/a", "http://169.254.169.254/latest", "https://user:pw@fenby.example/", "http://a b/",
+                "http://x/\u202e", "data:text/html,x", "http://"],
+)  # fmt: skip
+def test_only_plain_public_addresses_are_fetched(path, fake_embedder, address) -> None:
+    (one,) = take_address(path, address, fake_embedder)
+    assert one.state == "refused" and one.reason and not path.exists()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(path, up, monkeypatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CuttingsError, match="No space left"):
+        up("one.txt", 1)
+    assert files(path) == []
+
+
+def test_ten_at_once_all_get_in_whole(path) -> None:
+    done: list[str] = []
+
+    def one(number: int) -> None:
+        data = STORY.format(number).encode()
+        done.extend(each.state for each in take_upload(path, "story.txt", data, FakeEmbedder()))
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == ["added"] * 10 and len(files(path)) == 10 and check_library(path).articles == 10
