@@ -9,8 +9,11 @@ from index.catalogue import Catalogue, Entry
 from index.database import Connection, connect, database_faults, in_words, read_catalogue, word_slots
 from index.errors import LibraryDamaged
 from index.schema import TEXT_COLUMNS, VECTORS, body_of, unpack_blocks, unpack_spans, unpack_text
+from index.story import Fingerprint, Stories
+from index.story_table import fingerprint_of, packed
 from index.vectors import load_vectors
 from index.view import read_vectors
+from index.votes import vote_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Report:
     articles: int = 0
     passages: int = 0
     generation: int = 0
+    stories: int = 0
 
 
 def check_library(path: Path) -> Report:
@@ -34,20 +38,25 @@ def check_library(path: Path) -> Report:
                 faults = list(database_faults(connection, path, catalogue))
                 if not faults:
                     faults += _content_faults(connection, path, catalogue)
+                faults += vote_faults(connection)
             finally:
                 connection.close()
     except LibraryDamaged as fault:
         return Report((str(fault),))
-    return Report(tuple(faults), len(catalogue.entries), catalogue.passage_count, catalogue.generation)
+    counts = len(catalogue.entries), catalogue.passage_count, catalogue.generation, len(catalogue.by_story)
+    return Report(tuple(faults), *counts)
 
 
 def _content_faults(connection: Connection, path: Path, catalogue: Catalogue) -> list[str]:
     """Beyond the checksums: do the counts and the offsets make sense, and do the copies agree?"""
     faults: list[str] = []
+    stories = _Retold(connection, catalogue)
     for entry in catalogue.entries:
         row = connection.execute(f"SELECT {TEXT_COLUMNS} FROM texts WHERE key = ?", (entry.key,)).fetchone()
         if fault := _slices_fault(entry, unpack_text(row[0]), row[1], row[2]):
             faults.append(f"article {entry.id} ({entry.source!r}): {fault}")
+        stories.add(entry.id)
+    faults += stories.faults()
     slots = [entry.first_slot + ordinal for entry in catalogue.entries for ordinal in range(entry.passages)]
     if sorted(slots) != word_slots(connection):
         faults.append("the word index does not hold exactly the library's passages")
@@ -65,6 +74,33 @@ def _content_faults(connection: Connection, path: Path, catalogue: Catalogue) ->
         if not np.array_equal(stored, matrix):
             faults.append(f"{path / VECTORS} does not hold the vectors of the database")
     return faults
+
+
+class _Retold:
+    """The stories found again from the texts alone, to be held against those stored."""
+
+    def __init__(self, connection: Connection, catalogue: Catalogue) -> None:
+        self._connection, self._catalogue = connection, catalogue
+        self._stories = Stories(self._read)
+        self._faults: list[str] = []
+
+    def add(self, id: str) -> None:
+        key, found = self._catalogue.by_id[id].key, self._read(id)
+        (sketch,) = self._connection.execute("SELECT sketch FROM stories WHERE key = ?", (key,)).fetchone()
+        if sketch != packed(found.sketch):
+            self._faults.append(f"article {id}: its sketch is not that of its text")
+        self._stories.add(id, found)
+
+    def _read(self, id: str) -> Fingerprint:
+        query = "SELECT text, blocks FROM texts WHERE key = ?"
+        return fingerprint_of(*self._connection.execute(query, (self._catalogue.by_id[id].key,)).fetchone())
+
+    def faults(self) -> list[str]:
+        for entry in self._catalogue.entries:
+            told, found = self._catalogue.stories.get(entry.key), self._stories.of[entry.id]
+            if told != found:
+                self._faults.append(f"article {entry.id} belongs to the story {found}, not {told}")
+        return self._faults
 
 
 def _slices_fault(entry: Entry, text: str, blocks: bytes, spans: bytes) -> str | None:

@@ -31,8 +31,10 @@ from index.database import (
 from index.errors import CuttingsError
 from index.protocols import Matrix
 from index.recipe import Recipe
+from index.story_table import StoryTable
 from index.vectors import is_current, save_vectors
 from index.view import read_vectors
+from index.votes import drop_damaged
 
 _INSERT_WORDS = "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)"
 
@@ -81,6 +83,7 @@ class Writer:
         self._next_slot = max((e.first_slot + e.passages for e in catalogue.entries), default=1)
         self._next_key = max((e.key for e in catalogue.entries), default=0) + 1
         self._refill = False
+        self._stories = StoryTable(self._connection, self._sound_text)
         self._aliases: dict[str, str] | None = None
 
     @contextmanager
@@ -92,6 +95,7 @@ class Writer:
                 yield
                 if self._refill:
                     self._refill_words()
+                self._stories.write()
                 self._words = seal(self._connection, self.recipe, self.generation + 1).words
                 self._connection.execute("COMMIT")
                 self.generation += 1
@@ -117,7 +121,9 @@ class Writer:
         self._connection.execute("INSERT INTO vectors VALUES (?,?)", (key, raw))
         self._write_words(slot, heading, article.text, passages)
         self._next_key, self._next_slot = key + 1, slot + len(passages)
-        return self._remember(Entry.of_row(row))
+        entry = self._remember(Entry.of_row(row))
+        self._stories.insert(id, key, text, blocks)
+        return entry
 
     def delete(self, entry: Entry) -> None:
         """Text, passages, words and vectors of one article, gone."""
@@ -130,6 +136,7 @@ class Writer:
         for table in ("articles", "texts", "vectors"):
             self._connection.execute(f"DELETE FROM {table} WHERE key = ?", (entry.key,))
         self._forget(entry)
+        self._stories.delete(entry.id, entry.key)
 
     def set_sources(self, entry: Entry, sources: Sequence[str]) -> Entry:
         """The same article under other names; at least one."""
@@ -161,16 +168,19 @@ class Writer:
         """Whether all that is stored of an article matches its checksums."""
         with in_words(self.path):
             vectors = self._connection.execute("SELECT vectors FROM vectors WHERE key = ?", (entry.key,)).fetchone()
-            return not (row_fault(entry, self._text_row(entry)) or vectors_fault(entry, vectors))
+            fault = row_fault(entry, self._text_row(entry)) or vectors_fault(entry, vectors)
+            return fault is None and self._stories.is_sound(entry.key)
 
     def replace_everything(self, recipe: Recipe, articles: Iterable[tuple[Article, Sequence[str], Cut]]) -> None:
         """Inside `change()`: all tables made anew, holding these articles with their sources and nothing else."""
-        for table in ("words", "articles", "texts", "vectors"):
+        for table in ("words", "articles", "texts", "vectors", "stories"):
             self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         for table in schema.TABLES[1:]:
             self._connection.execute(table)
+        drop_damaged(self._connection)
         self.recipe, self.by_id, self.by_source, self._refill = recipe, {}, {}, False
         self._next_key = self._next_slot = 1
+        self._stories = StoryTable(self._connection, self._sound_text)
         for article, sources, cut in articles:
             self.insert(article, sources, cut)
 
@@ -211,6 +221,10 @@ class Writer:
         return self._connection.execute(
             f"SELECT {schema.TEXT_COLUMNS} FROM texts WHERE key = ?", (entry.key,)
         ).fetchone()
+
+    def _sound_text(self, id: str) -> tuple[bytes, bytes] | None:
+        row = self._text_row(entry := self.by_id[id])
+        return None if text_fault(entry, row) else (row[0], row[1])
 
     def _remember(self, entry: Entry) -> Entry:
         self.by_id[entry.id] = entry

@@ -55,6 +55,11 @@ def make_parser() -> argparse.ArgumentParser:
         shown = command(name, about, f"python -m index {name} --json")
         shown.add_argument("--json", action="store_true", help="as JSON")
     command("check", "Re-read everything and verify every checksum and count.", "python -m index check")
+    command(
+        "feedback",
+        "The chat's votes as JSON lines, for `python -m eval new`.",
+        "python -m index feedback > votes.jsonl",
+    )
     rebuild = command("rebuild", "Embed everything again, swapped in at the end.", "python -m index rebuild")
     rebuild.add_argument("--model", help="another embedding model: a folder or a hub id")
     rebuild.add_argument("--max-words", type=_positive, help="words in a passage, at most (default: as it is)")
@@ -111,6 +116,8 @@ def _run(arguments: argparse.Namespace, path: Path) -> int:
         return check(path)
     from index.cli import show
 
+    if arguments.command == "feedback":
+        return show.feedback(path)
     return (show.list_articles if arguments.command == "list" else show.info)(path, arguments.json)
 
 
