@@ -6,7 +6,7 @@ word index a passage has another number that never moves, its *slot*.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,19 +57,25 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries by id, and the numbers of one generation. `digest` is the library's state digest (hex)."""
+    """All entries by id, and the numbers of one generation. `digest` is the library's state digest (hex), `stories`
+    which story each key belongs to (see index/story.py)."""
 
     recipe: Recipe
     generation: int
     words: str
     digest: str
     entries: tuple[Entry, ...]
+    stories: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of_rows(cls, recipe: str, generation: int, words: str, rows: Sequence[Sequence[object]]) -> "Catalogue":
+    def of_rows(
+        cls, recipe: str, generation: int, words: str, rows: Sequence[Sequence[object]],
+        stories: Sequence[Sequence[object]],
+    ) -> "Catalogue":  # fmt: skip
         entries = sorted(map(Entry.of_row, rows), key=lambda entry: entry.id)
-        whole = state_digest(recipe, generation, words, rows)
-        return cls(Recipe.from_json(recipe), generation, words, whole, tuple(entries))
+        whole = state_digest(recipe, generation, words, rows, stories)
+        of = {key: story for key, story, _ in stories}
+        return cls(Recipe.from_json(recipe), generation, words, whole, tuple(entries), of)
 
     @cached_property
     def first_rows(self) -> np.ndarray:
@@ -85,9 +91,23 @@ class Catalogue:
         return {entry.id: entry for entry in self.entries}
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """Id -> its place in `entries`."""
+        return {entry.id: place for place, entry in enumerate(self.entries)}
+
+    @cached_property
     def shown(self) -> tuple[Entry, ...]:
         """By date, then title; undated articles last."""
         return tuple(sorted(self.entries, key=lambda e: (e.published is None, e.published or "", e.title or "", e.id)))
+
+    @cached_property
+    def by_story(self) -> dict[str, tuple[Entry, ...]]:
+        """Story -> its articles, the one to quote first: the earliest published, then the one of which most is
+        known, then the lower id."""
+        told: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            told.setdefault(self.stories.get(entry.key, entry.id), []).append(entry)
+        return {story: tuple(sorted(entries, key=_precedence)) for story, entries in told.items()}
 
     def locate(self, row: int) -> tuple[Entry, int]:
         """Entry and ordinal of a row. Raises IndexError for a row that is none."""
@@ -109,3 +129,8 @@ class Catalogue:
         starts, shifts = self._slots
         slots = np.asarray(slots, dtype=np.int64)
         return slots + shifts[np.searchsorted(starts, slots, side="right") - 1]
+
+
+def _precedence(entry: Entry) -> tuple[bool, str, int, str]:
+    known = (entry.title, entry.publisher, entry.byline, entry.url)
+    return entry.published is None, entry.published or "", -sum(map(bool, known)), entry.id

@@ -7,14 +7,24 @@ The file is in WAL mode: readers keep the generation they began with while a wri
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.catalogue import Catalogue, Entry
 from index.errors import CuttingsError, LibraryBusy, LibraryDamaged, LibraryMissing
 from index.recipe import Recipe
-from index.schema import COLUMNS, DATABASE, TABLES, TEXT_COLUMNS, digest, pack_fields, pack_sources, text_digest
+from index.schema import (
+    COLUMNS,
+    DATABASE,
+    STORY_COLUMNS,
+    TABLES,
+    TEXT_COLUMNS,
+    digest,
+    pack_fields,
+    pack_sources,
+    text_digest,
+)
 
 Connection = sqlite3.Connection
 TextRow = tuple[bytes, bytes, bytes, bytes]
@@ -113,8 +123,7 @@ def seal(connection: Connection, recipe: Recipe, generation: int) -> Catalogue:
     connection.execute("SAVEPOINT flush")
     connection.execute("RELEASE flush")
     words = words_digest(connection)
-    rows = connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key").fetchall()
-    catalogue = Catalogue.of_rows(recipe.as_json(), generation, words, rows)
+    catalogue = Catalogue.of_rows(recipe.as_json(), generation, words, *_listed(connection))
     values = {"recipe": recipe.as_json(), "generation": str(generation), "words": words, "digest": catalogue.digest}
     connection.execute("DELETE FROM meta")
     connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", list(values.items()))
@@ -125,13 +134,22 @@ def read_catalogue(connection: Connection, path: Path) -> Catalogue:
     """The catalogue as of the connection's transaction, held against its digest."""
     try:
         meta = dict(connection.execute("SELECT key, value FROM meta"))
-        rows = connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key").fetchall()
-        catalogue = Catalogue.of_rows(meta["recipe"], int(meta["generation"]), meta["words"], rows)
+        Recipe.from_json(meta["recipe"])  # another format has other tables
+        catalogue = Catalogue.of_rows(meta["recipe"], int(meta["generation"]), meta["words"], *_listed(connection))
     except (KeyError, ValueError, TypeError, AttributeError):
         raise damaged(path, "its list of articles cannot be read") from None
     if catalogue.digest != meta.get("digest"):
         raise damaged(path, "its list of articles does not match its checksum")
     return catalogue
+
+
+def _listed(connection: Connection) -> tuple[list[Sequence[object]], list[Sequence[object]]]:
+    """The rows that a catalogue is made of: articles and stories."""
+    articles, stories = (
+        connection.execute(f"SELECT {columns} FROM {table} ORDER BY key").fetchall()
+        for columns, table in ((COLUMNS, "articles"), (STORY_COLUMNS, "stories"))
+    )
+    return articles, stories
 
 
 def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Catalogue:
@@ -187,6 +205,12 @@ def row_fault(entry: Entry, row: TextRow | None) -> str | None:
     return None if digest(row[2], row[3]) == entry.spans_digest else "its passages do not match their checksum"
 
 
+def sketch_fault(row: tuple[bytes, str] | None) -> str | None:
+    """What is wrong with sketch and digest of a `stories` row, or None."""
+    sound = row is not None and isinstance(row[0], bytes) and digest(row[0]) == row[1]
+    return None if sound else "its sketch does not match its checksum"
+
+
 def vectors_fault(entry: Entry, row: tuple[bytes] | None) -> str | None:
     """What is wrong with a `vectors` row, or None."""
     return (
@@ -214,6 +238,12 @@ def database_faults(connection: Connection, path: Path, catalogue: Catalogue) ->
                 yield f"article {entry.id} ({entry.source!r}): {fault}"
         for entry in left.values():
             yield f"article {entry.id} ({entry.source!r}): {fault_of(entry, None)}"
+    sketches = {key: row for key, *row in connection.execute("SELECT key, sketch, digest FROM stories")}
+    for entry in catalogue.entries:
+        if fault := sketch_fault(sketches.pop(entry.key, None)):
+            yield f"article {entry.id} ({entry.source!r}): {fault}"
+    if sketches:
+        yield "the table stories holds a row that belongs to no article"
     if words_digest(connection) != catalogue.words:
         yield "the word index does not match its checksum"
 

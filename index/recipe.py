@@ -1,15 +1,15 @@
 """What a library is made with. It is stored inside, so that old vectors never meet another model's questions.
 
 >>> Recipe(model="fake-64", dimensions=64).as_json()
-'{"dimensions": 64, "format": 1, "max_words": 90, "model": "fake-64", "overlap": 1}'
+'{"dimensions": 64, "format": 2, "max_words": 90, "model": "fake-64", "overlap": 1}'
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from index.errors import LibraryDamaged, ModelMismatch
 
-FORMAT = 1
+FORMAT = 2
 """Rises whenever the tables, the digests or the way articles are read change; another format is refused."""
 
 
@@ -29,7 +29,7 @@ class Recipe:
 
     @classmethod
     def from_json(cls, text: str) -> "Recipe":
-        """Raises LibraryDamaged when the text is no recipe, or one of another format."""
+        """Raises LibraryDamaged when the text is no recipe, or (as OtherFormat) one of another format."""
         try:
             recipe = cls(**json.loads(text))
         except (ValueError, TypeError):
@@ -37,11 +37,21 @@ class Recipe:
                 "the library's recipe cannot be read; move the folder aside and add the articles again"
             ) from None
         if recipe.format != FORMAT:
-            raise LibraryDamaged(
-                f"the library has format {recipe.format}, this version of Cuttings reads format {FORMAT}; "
-                "move the folder aside and add the articles again"
-            )
+            raise OtherFormat(recipe)
         return recipe
+
+
+class OtherFormat(LibraryDamaged):
+    """A library of another version of Cuttings. `recipe` is what this version would make of it, or None where a
+    later version made it."""
+
+    def __init__(self, found: Recipe) -> None:
+        older = isinstance(found.format, int) and 1 <= found.format < FORMAT
+        what = "run `python -m index rebuild` to bring it forward" if older else "open it with a later version"
+        super().__init__(
+            f"the library has format {found.format}, this version of Cuttings reads format {FORMAT}; {what}"
+        )
+        self.recipe = replace(found, format=FORMAT) if older else None
 
 
 def same_model(one: str, other: str) -> bool:

@@ -5,8 +5,9 @@ whole and checked whole, so no damaged index can hide a row. Text is kept as UTF
 fields as ASCII JSON: any text a file or a file's name can hold fits.
 
 Three layers of checksums:
-- each article row carries the sha256 of its text and fields, of its passages, and of its vectors;
-- `meta.digest` covers the recipe, the generation, the word index's digest and every article row;
+- each article row carries the sha256 of its text and fields, of its passages, and of its vectors; each row of
+  `stories` that of its sketch;
+- `meta.digest` covers the recipe, the generation, the word index's digest, every article row and which story it is;
 - `meta.words` covers the tables in which FTS5 keeps the word index.
 """
 
@@ -32,6 +33,7 @@ TABLES = (
     "CREATE TABLE texts(key INTEGER PRIMARY KEY, text BLOB NOT NULL, blocks BLOB NOT NULL, spans BLOB NOT NULL, "
     "heading BLOB NOT NULL)",
     "CREATE TABLE vectors(key INTEGER PRIMARY KEY, vectors BLOB NOT NULL)",
+    "CREATE TABLE stories(key INTEGER PRIMARY KEY, story TEXT NOT NULL, sketch BLOB NOT NULL, digest TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE words USING fts5(heading, body, content='', tokenize='porter unicode61 remove_diacritics 2')",
 )
 """`words` holds no text of its own (contentless): its rowid is a passage's slot, `first_slot + ordinal`. It
@@ -40,6 +42,7 @@ forgets a passage only when told its words again; so the heading they came with 
 TEXT_COLUMNS = "text, blocks, spans, heading"
 
 COLUMNS = "key, id, fields, sources, passages, first_slot, text_digest, spans_digest, vectors_digest"
+STORY_COLUMNS = "key, story, digest"
 FIELDS = ("sha256", "title", "published", "publisher", "byline", "url")
 
 
@@ -56,9 +59,12 @@ def text_digest(id: str, fields: str, sources: str, text: bytes, blocks: bytes) 
     return digest(id.encode(), fields.encode(), sources.encode(), text, blocks)
 
 
-def state_digest(recipe: str, generation: int, words: str, rows: Sequence[Sequence[object]]) -> str:
-    """The digest of a whole library: `rows` are the `articles` rows by key."""
-    return digest(recipe.encode(), str(generation).encode(), words.encode(), json.dumps(rows).encode())
+def state_digest(
+    recipe: str, generation: int, words: str, rows: Sequence[Sequence[object]], stories: Sequence[Sequence[object]]
+) -> str:
+    """The digest of a whole library: `rows` are the `articles` rows by key, `stories` those of STORY_COLUMNS."""
+    parts = recipe, str(generation), words, json.dumps(rows), json.dumps(stories)
+    return digest(*(part.encode() for part in parts))
 
 
 class HasFields(Protocol):

@@ -71,16 +71,35 @@ class View:
         """Every article without its text, by date and title, undated last."""
         return self._catalogue.shown
 
+    def story(self, id: str) -> tuple[Entry, ...]:
+        """The copies of an article, itself among them, the one to quote first: the earliest published, then the one
+        of which most is known. Raises ArticleUnknown."""
+        entry = self._entry(id)
+        return self._catalogue.by_story[self._catalogue.stories.get(entry.key, entry.id)]
+
+    @property
+    def story_count(self) -> int:
+        return len(self._catalogue.by_story)
+
+    def article_rows(self, id: str) -> range:
+        """The rows of an article's passages. Raises ArticleUnknown."""
+        passages = self._entry(id).passages
+        first = int(self._catalogue.first_rows[self._catalogue.place[id]])
+        return range(first, first + passages)
+
     def articles(self) -> tuple[Article, ...]:
         """Every article with its text, in the order of `catalogue()`."""
         return tuple(self._read(entry)[0] for entry in self._catalogue.shown)
 
     def article(self, id: str) -> Article:
         """Raises ArticleUnknown (a CuttingsError and a KeyError)."""
+        return self._read(self._entry(id))[0]
+
+    def _entry(self, id: str) -> Entry:
         entry = self._catalogue.by_id.get(id)
         if entry is None:
             raise ArticleUnknown(f"no article has the id {id!r}; `python -m index list` shows those there are")
-        return self._read(entry)[0]
+        return entry
 
     def article_of(self, row: int) -> Article:
         return self._read(self._catalogue.locate(row)[0])[0]

@@ -42,9 +42,10 @@ def fingerprint(library: Library, queries: Sequence[str] = ("council chair", "th
     embedder = FakeEmbedder()
     with library.view() as view:
         entries = tuple((e.id, e.sha256, e.sources, e.title, e.published, e.passages) for e in view.catalogue())
+        stories = tuple(tuple(copy.id for copy in view.story(id)) for id, *_ in entries)
         rows = range(view.passage_count)
         return (
-            library.recipe, entries, view.articles(), tuple(view.passages(rows)), view.vectors(rows).tobytes(),
+            library.recipe, entries, stories, view.articles(), tuple(view.passages(rows)), view.vectors(rows).tobytes(),
             tuple(tuple(view.by_words(query.split(), 10)) for query in queries),
             tuple(tuple(view.by_vector(embedder.embed([query]), 10)) for query in queries),
             tuple(sorted(view.document_frequency().items())),

@@ -15,7 +15,7 @@ from index.errors import LibraryDamaged
 from index.ingest import Refusal, find_sources
 from index.intake import embedder_of, read_all, take_out
 from index.library import Library
-from index.recipe import Recipe
+from index.recipe import OtherFormat, Recipe
 from index.update import Outcome
 
 _ORDER = ("added", "changed", "moved", "copied", "rebuilt", "unchanged", "removed", "refused")
@@ -48,6 +48,10 @@ def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int |
     """Embed everything again, with another model or other settings where they are given."""
     try:
         recipe = Library(path).recipe
+    except OtherFormat as error:
+        if error.recipe is None:
+            raise
+        recipe = error.recipe
     except LibraryDamaged as error:
         say(f"{error} -- trying now")
         recipe = None
