@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from index.article import Article, Span
+from index.chunk import quotable_sentences
 from qa.present import british_date, file_name, safe_address
-from qa.present_html import Highlight, escaped, isolated, paragraphs, spotlight
+from qa.present_html import Highlight, escaped, isolated, paragraphs, pieces, spotlight
 
 ROWS_A_PAGE = 200
 FURNITURE = "furniture"
@@ -41,15 +42,31 @@ def runs(article: Article) -> Iterator[tuple[str, Span]]:
         yield FURNITURE, Span(at, len(article.text))
 
 
-def text_html(article: Article, highlights: Sequence[Highlight]) -> str:
-    """The full text as paragraphs with a class for their role, the highlights marked."""
-    out = []
+def text_html(article: Article, highlights: Sequence[Highlight], picking: bool = False) -> str:
+    """The full text as paragraphs with a class for their role, the highlights marked; or, for `picking` the one that
+    answers, every sentence that may be quoted as a button."""
+    out, sentences = [], quotable_sentences(article) if picking else ()
     for role, span in runs(article):
         text = span.of(article.text)
         for part in paragraphs(text):
-            words = spotlight(part.of(text), span.start + part.start, highlights)
+            at = span.start + part.start
+            words = pickable(part.of(text), at, sentences) if picking else spotlight(part.of(text), at, highlights)
             again = " again" if part.of(text).split() == (article.title or "").split() else ""
             out.append(f'<p class="{role}{again}" dir="auto">{words}</p>')
+    return "".join(out)
+
+
+def pickable(text: str, offset: int, sentences: Sequence[Span]) -> str:
+    """`text`, which begins at `offset` of its article, as HTML with each of the sentences to be clicked."""
+    near = [s for s in sentences if s.start < offset + len(text) and offset < s.end]
+    out = []
+    for left, right, html in pieces(text, offset, near):
+        inside = next((s for s in near if s.start <= left and right <= s.end), None)
+        if inside and html:
+            html = (
+                f'<span role="button" tabindex="0" class="pick" data-pick="{inside.start} {inside.end}">{html}</span>'
+            )
+        out.append(html)
     return "".join(out)
 
 
@@ -57,7 +74,7 @@ def fact(name: str, value: str | None, html: str | None = None) -> str:
     return f"<div><dt>{name}</dt><dd>{html or isolated(value or '')}</dd></div>" if value else ""
 
 
-def article_html(article: Article, highlights: Sequence[Highlight] = ()) -> str:
+def article_html(article: Article, highlights: Sequence[Highlight] = (), picking: bool = False) -> str:
     """Title, masthead facts and full text. `highlights` are the quotes of one answer that lie in this article."""
     link = safe_address(article.url)
     anchor = (
@@ -74,7 +91,7 @@ def article_html(article: Article, highlights: Sequence[Highlight] = ()) -> str:
     title = article.title or file_name(article.source)
     return (
         f'<header class="masthead"><h2 dir="auto" tabindex="-1">{escaped(title)}</h2><dl>{facts}</dl></header>'
-        f'<div class="fulltext">{text_html(article, highlights)}</div>'
+        f'<div class="fulltext">{text_html(article, highlights, picking)}</div>'
     )
 
 
@@ -98,8 +115,12 @@ def chosen(entries: Sequence[Entry], words: str, sort: str, descending: bool) ->
     return sorted(known, key=rank, reverse=descending) + unknown
 
 
-def catalogue_html(entries: Sequence[Entry], words: str = "", sort: str = "published", descending: bool = True) -> str:
-    """The table of articles: at most `ROWS_A_PAGE` rows, and a line that says how many there are."""
+def catalogue_html(
+    entries: Sequence[Entry], words: str = "", sort: str = "published", descending: bool = True,
+    changeable: bool = False,
+) -> str:  # fmt: skip
+    """The table of articles: at most `ROWS_A_PAGE` rows, and a line that says how many there are. `changeable`: each
+    has a button that removes it."""
     rows = chosen(entries, words, sort, descending)
     shown = rows[:ROWS_A_PAGE]
     if not entries:
@@ -112,9 +133,11 @@ def catalogue_html(entries: Sequence[Entry], words: str = "", sort: str = "publi
         f'<button type="button" data-sort="{key}">{label}</button></th>'
         for key, label in LABELS.items()
     )
+    heads += '<th scope="col" class="change"><span class="hidden">Remove</span></th>' if changeable else ""
+    rows_html = "".join(row_html(entry, changeable) for entry in shown)
     return (
         f'<p class="count" role="status">{count}</p><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(map(row_html, shown))}</tbody></table>"
+        f"<tbody>{rows_html}</tbody></table>"
     )
 
 
@@ -124,12 +147,19 @@ def _order(key: str, sort: str, descending: bool) -> str:
     return "descending" if descending else "ascending"
 
 
-def row_html(entry: Entry) -> str:
+def row_html(entry: Entry, changeable: bool = False) -> str:
     """One article of the table; its title is a button that opens it."""
     title = entry.title or file_name(entry.source)
+    remove = (
+        f'<td class="change"><button type="button" class="remove" data-remove="{escaped(entry.id)}"'
+        f' data-title="{escaped(title)}" aria-label="Remove {escaped(title)}">Remove</button></td>'
+        if changeable
+        else ""
+    )
     return (
         f'<tr><td class="title"><button type="button" class="open" data-open="{escaped(entry.id)}">{isolated(title)}'
         f'</button></td><td class="published">{isolated(british_date(entry.published) or "no date")}</td>'
         f'<td class="publisher">{isolated(entry.publisher or "")}</td><td class="passages">{int(entry.passages)}</td>'
-        f'<td class="source"><bdi title="{escaped(entry.source)}">{escaped(file_name(entry.source))}</bdi></td></tr>'
+        f'<td class="source"><bdi title="{escaped(entry.source)}">{escaped(file_name(entry.source))}</bdi></td>'
+        f"{remove}</tr>"
     )

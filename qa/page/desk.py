@@ -2,26 +2,28 @@
 
 The page is there before the models are: `Desk.open_in_background` loads them in a thread, and a question asked
 meanwhile waits for them. A library that is missing or empty is looked for again whenever the page asks, so that
-`python -m index add` is noticed without a restart. What arrives from the browser is hostile: `words_of`, `spans_of`.
+`python -m index add` is noticed without a restart. What arrives from the browser is hostile: see `incoming.py`.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
-from index.article import Article, Span
+from index.article import Article
 from index.errors import CuttingsError, LibraryMissing
 from qa.answer import Answer
+from qa.page.incoming import fields_of, spans_of, words_of
 from qa.page.ledger import Ledger
 from qa.present import HOW_TO_ADD, counted, period
 from qa.present_article import Entry, article_html, catalogue_html
-from qa.present_html import Highlight, answer_html, empty_html, spoken, trouble_html
+from qa.present_html import answer_html, empty_html, spoken, trouble_html
 
 HISTORY = 8
 """Earlier questions handed on; a follow-up never leans on more."""
-LONGEST = 20_000
-"""Characters of one question that are passed on at all; what is too long below that, the answerer says."""
+RECALLED = 200
+"""Answers shown again after a reload, at most."""
 WAIT_FOR_MODELS_S = 300.0
 
 
@@ -52,34 +54,12 @@ class Failed:
     missing: bool = False
 
 
-def words_of(value: object) -> str:
-    """Any JSON value from the browser as text that can be stored and sent: lone surrogates replaced, cut to length."""
-    text = value if isinstance(value, str) else ""
-    return text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
-
-
-def spans_of(value: object) -> list[Highlight]:
-    """`[[number, start, end, key start or null, key end or null], ...]` as highlights; what is malformed is left out.
-
-    >>> spans_of([[1, 10, 20, None, None], ["x"]])
-    [Highlight(start=10, end=20, number=1, key=None)]
-    """
-    highlights = []
-    for item in value[:20] if isinstance(value, list) else []:
-        match item:
-            case [int(number), int(start), int(end), key_start, key_end] if 0 <= start <= end and 0 <= number < 100:
-                has_key = (
-                    isinstance(key_start, int) and isinstance(key_end, int) and start <= key_start <= key_end <= end
-                )
-                highlights.append(Highlight(start, end, number, Span(key_start, key_end) if has_key else None))
-    return highlights
-
-
 class Desk:
     """`open_answerer` loads models and library and may take seconds; `open_library` opens only the library.
 
     Both raise `CuttingsError` with a line for people. `suggest` gives example questions, one after the other; it may
     ask the desk, which has `ask` and `library` as an answerer has. `how_to_add` is shown while there are no articles.
+    `folder` is the library's, where the page may change it (`Counter`, `Ballot`).
     """
 
     def __init__(
@@ -88,20 +68,22 @@ class Desk:
         open_library: Callable[[], Library] | None = None,
         suggest: Callable[["Desk"], Iterable[str]] | None = None,
         how_to_add: str = HOW_TO_ADD,
+        folder: Path | None = None,
     ) -> None:
         self._open_answerer = open_answerer
         self._open_library = open_library
         self._suggest = suggest
         self._how_to_add = how_to_add
+        self.folder = folder
         self._answerer: LibraryAnswerer | None = None
         self._early: Library | None = None
         self._failed: Failed | None = None
         self._examples: tuple[int, tuple[str, ...]] = (-1, ())
         self._looking = False
         self._opening = threading.Lock()
-        self._asking = threading.Lock()
+        self.asking = threading.Lock()
         self._ready = threading.Event()
-        self._ledger = Ledger()
+        self.ledger = Ledger()
 
     def open_in_background(self) -> None:
         """Load the models now, in a thread; returns at once."""
@@ -170,8 +152,13 @@ class Desk:
             raise CuttingsError("The models are still loading. Please ask again in a moment.")
         if self._answerer is None:
             raise CuttingsError(self._failed.message if self._failed else "There is no library open.")
-        with self._asking:
+        with self.asking:
             return self._answerer.ask(question, history, limit)
+
+    def answerer(self, wait: float = WAIT_FOR_MODELS_S) -> LibraryAnswerer | None:
+        """The answerer once its models are loaded, None where there is none. `asking` is held while it answers."""
+        self._ready.wait(wait if self._failed is None else 0)
+        return self._answerer
 
     # What the page's script calls. Each takes one JSON value and returns one, and never raises for bad input.
 
@@ -202,6 +189,7 @@ class Desk:
             "period": when or "",
             "examples": list(self._examples[1]),
             "examples_due": bool(entries) and (new or self._looking),
+            "changeable": self.folder is not None,
         }
 
     def _entries(self) -> tuple[list[Entry], int]:
@@ -216,24 +204,34 @@ class Desk:
     def reply(self, request: object) -> dict[str, str]:
         """`{"question": str, "history": [str, ...]}` -> the HTML of the answer, what a screen reader says, and the id
         under which `save_evidence` has it."""
-        request = request if isinstance(request, dict) else {}
+        request = fields_of(request)
         history = request.get("history")
         earlier = [words_of(item) for item in history[-HISTORY:]] if isinstance(history, list) else []
-        when = self._ledger.now()
+        when = self.ledger.now()
         try:
             answer = self.ask(words_of(request.get("question")), earlier)
         except CuttingsError as error:
             return self.trouble(str(error))
         examples = [text for text in self._examples[1] if text not in earlier][:2]
-        return {"html": answer_html(answer, examples), "spoken": spoken(answer), "id": self._ledger.keep(answer, when)}
+        return {
+            "html": answer_html(answer, examples),
+            "spoken": spoken(answer),
+            "id": self.ledger.keep(answer, when, earlier),
+        }
+
+    def recall(self, request: object) -> dict[str, object]:
+        """`{"ids": [str, ...]}` -> the answers that the server still has, in this order, as `reply` gave them."""
+        ids = fields_of(request).get("ids")
+        found = [(id, self.ledger.find(id)) for id in (ids[:RECALLED] if isinstance(ids, list) else [])]
+        return {"turns": [{"id": id, "html": answer_html(kept.answer)} for id, kept in found if kept]}
 
     def save_evidence(self, request: object) -> dict[str, str]:
         """`{"ids": [str, ...], "form": "md", "csv" or "json"}` -> the evidence pack of these answers, as a file."""
-        return self._ledger.download(request)
+        return self.ledger.download(request)
 
     def read_article(self, request: object) -> dict[str, str]:
         """`{"id": str, "quotes": [[number, start, end, key start, key end], ...]}` -> the HTML of the article pane."""
-        request = request if isinstance(request, dict) else {}
+        request = fields_of(request)
         id = words_of(request.get("id"))
         try:
             if self.library is None:
@@ -242,11 +240,13 @@ class Desk:
                 article = view.article(id)
         except (KeyError, CuttingsError):
             return self.trouble("This article is no longer in the library.")
-        return {"html": article_html(article, spans_of(request.get("quotes")))}
+        picking = request.get("pick") is True
+        return {"html": article_html(article, spans_of(request.get("quotes")), picking)}
 
     def list_articles(self, request: object) -> dict[str, str]:
         """`{"words": str, "sort": str, "descending": bool}` -> the HTML of the table of articles."""
-        request = request if isinstance(request, dict) else {}
+        request = fields_of(request)
         entries, _ = self._entries()
         sort, descending = words_of(request.get("sort")), request.get("descending") is not False
-        return {"html": catalogue_html(entries, words_of(request.get("words")), sort or "published", descending)}
+        words, changeable = words_of(request.get("words")), self.folder is not None
+        return {"html": catalogue_html(entries, words, sort or "published", descending, changeable)}
