@@ -98,18 +98,20 @@ def mix_sentences(example: Example, others: Sequence[Candidate], rng: random.Ran
 
 
 def build_groups(
-    examples: Sequence[Example], pool: Pool, negatives: int, unanswerable: float, seed: str, numbers: Sequence[int]
-) -> list[Group]:
+    examples: Sequence[Example], pool: Pool, negatives: int, unanswerable: float, seed: str, numbers: Sequence[int],
+    strangers: int = 3,
+) -> list[Group]:  # fmt: skip
     """One group for each of the examples named by `numbers`: an answering window among `negatives` hard wrong ones.
 
-    `unanswerable` is the share of answerable examples whose answering window is taken away.
+    `unanswerable` is the share of answerable examples whose answering window is taken away; `strangers` the most
+    sentences that a context of one sentence is set among.
     """
     groups = []
     for number in numbers:
         example = examples[number]
         rng = random.Random(f"{seed}-{number}-{example.question}")
         if example.source == "qamr":
-            groups.append(_mixed_group(number, example, pool, negatives, unanswerable, rng))
+            groups.append(_mixed_group(number, example, pool, negatives, unanswerable, strangers, rng))
             continue
         near = pool.rows_of_family[example.document.family]
         wrong = [r for r in pool.nearest(number, near, 14) if not _answers(example, pool.candidates[r])]
@@ -131,24 +133,24 @@ def build_groups(
 
 
 def _mixed_group(
-    number: int, example: Example, pool: Pool, negatives: int, unanswerable: float, rng: random.Random
+    number: int, example: Example, pool: Pool, negatives: int, unanswerable: float, strangers: int, rng: random.Random
 ) -> Group:
-    strangers = [
+    others = [
         pool.candidates[r]
         for r in pool.nearest(number, None, 4 * (negatives + 1) + 1)
         if pool.candidates[r].document.id != example.document.id
     ]
-    rng.shuffle(strangers)
+    rng.shuffle(others)
     parts, position = [], 0
     for _ in range(negatives):
-        take = strangers[position : position + rng.randint(2, 4)]
+        take = others[position : position + rng.randint(max(1, strangers - 1), strangers + 1)]
         position += len(take)
         if take:
             first, rest = take[0], take[1:]
             stand_in = Example(example.source, example.question, first.document, (Span(0, 1),))
             parts.append((mix_sentences(stand_in, rest, rng)[0], ()))
     if rng.random() >= unanswerable:
-        parts.append(mix_sentences(example, strangers[position : position + rng.randint(0, 3)], rng))
+        parts.append(mix_sentences(example, others[position : position + rng.randint(0, strangers)], rng))
     return _group(example, parts, rng)
 
 

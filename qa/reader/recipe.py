@@ -1,4 +1,4 @@
-"""How the shipped reader is trained: two stages, what each learns from, how fast."""
+"""How the shipped reader is trained: stage by stage: what each learns from, how fast."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ MAX_TOKENS = 192
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Passes over a mixture. `share` is how much of a source is drawn each epoch, 1.0 for all of it; `negatives`
-    wrong windows go with each right one; a share `unanswerable` of groups loses its right window; `last_step`
-    ends the stage early on its schedule; from `cool_from` on, the learning rate falls in a line to nearly nothing
-    at `last_step`."""
+    wrong windows go with each right one; a share `unanswerable` of groups loses its right window; a sentence that is
+    a context of its own is set among at most `strangers` others; `last_step` ends the stage early on its schedule;
+    from `cool_from` on, the learning rate falls in a line to nearly nothing at `last_step`."""
 
     name: str
     share: dict[str, float]
@@ -19,6 +19,7 @@ class Stage:
     unanswerable: float
     learning_rate: float
     groups_a_step: int
+    strangers: int = 3
     last_step: int | None = None
     cool_from: int | None = None
 
@@ -44,5 +45,15 @@ RECIPE = (
         groups_a_step=8,
         last_step=1300,
         cool_from=820,
+    ),
+    Stage(
+        "wide",
+        {"qamr": 1.0, "lessons": 0.3, "qed": 0.5, "quoref": 0.5},
+        epochs=1,
+        negatives=1,
+        unanswerable=0.12,
+        learning_rate=2e-4,
+        groups_a_step=16,
+        strangers=1,
     ),
 )

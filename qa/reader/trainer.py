@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from index.embed import packaged_folder as base_folder
+from qa.reader.dropout import pool_dropouts
 from qa.reader.groups import Group
 from qa.reader.model import encode, group_loss, load_base
 from qa.reader.recipe import MAX_TOKENS, Stage
@@ -20,6 +21,7 @@ class Trainer:
         self.out = out
         torch.manual_seed(seed)
         self.network, self.tokenizer = load_base(base_folder())
+        pool_dropouts(self.network)
         for parameter in self.network.encoder.embeddings.parameters():
             parameter.requires_grad_(False)
         self.bfloat16 = precision == "bfloat16"
