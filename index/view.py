@@ -81,6 +81,10 @@ class View:
     def story_count(self) -> int:
         return len(self._catalogue.by_story)
 
+    def entry_of(self, row: int) -> Entry:
+        """The article that a row is a passage of."""
+        return self._catalogue.locate(row)[0]
+
     def article_rows(self, id: str) -> range:
         """The rows of an article's passages. Raises ArticleUnknown."""
         passages = self._entry(id).passages

@@ -32,11 +32,25 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that says the same: a copy of the quoted one's story. `start` and `end` are where its words
+    stand there; they may differ in a word or two, or in the marks."""
+
+    article: Citation
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, object]:
+        return {"start": self.start, "end": self.end, "article": self.article.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """One to three whole sentences, word for word: `article.text[start:end] == text`.
 
     `key` is the shortest span that answers, in article offsets, or None. `score` is the probability (0 to 1)
-    that this quote answers the question. `page` is the page it begins on, where the source is a PDF.
+    that this quote answers the question. `page` is the page it begins on, where the source is a PDF. `also_in` names
+    the other copies of the article's story that say it.
     """
 
     text: str
@@ -46,6 +60,7 @@ class Quote:
     score: float
     article: Citation
     page: int | None = None
+    also_in: tuple[Copy, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         page = {} if self.page is None else {"page": self.page}
@@ -53,6 +68,7 @@ class Quote:
             "text": self.text, "start": self.start, "end": self.end,
             "key": [self.key.start, self.key.end] if self.key else None,
             "score": round(self.score, 4), "article": self.article.as_json(), **page,
+            "also_in": [copy.as_json() for copy in self.also_in],
         }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from index.library import Library, View
 from index.protocols import Embedder, Matrix
 from qa.answer import Answer, Reader, Searched, Timings, Window
 from qa.choose import Weights, choose
+from qa.copies import Copies
 from qa.evidence import Scored, weigh, window_of
 from qa.followup import Probe, stand_alone
 from qa.names import common_names
@@ -83,12 +84,14 @@ class LibraryAnswerer:
             evidence = self.gather(view, standalone)
             most = max(limit, NEAREST)
             choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, most)
+            copies = Copies(view)
+            ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
             searched = _searched(view)
         took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
         return Answer(
             question=question, standalone=standalone, answered=choice.answered, confidence=choice.confidence,
-            quotes=choice.ranked[:limit] if choice.answered else (),
-            nearest=() if choice.answered else choice.ranked[:NEAREST],
+            quotes=ranked[:limit] if choice.answered else (),
+            nearest=() if choice.answered else ranked[:NEAREST],
             searched=searched, timings=took,
         )  # fmt: skip
 

@@ -111,20 +111,33 @@ def sigmoid(x: float) -> float:
 
 
 def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:
-    """The first `limit` that do not repeat one another, each a sentence. The first of all may be two that follow one
-    another and are hardly told apart: then the evidence is for both, and one often says who "he" is in the other."""
+    """The first `limit` that do not repeat one another, each a sentence, and never from two copies of one story. The
+    first of all may be two that follow one another and are hardly told apart: then the evidence is for both, and one
+    often says who "he" is in the other."""
     chosen: list[tuple[tuple[Scored, ...], float]] = []
-    for scored, log_odds in ranked:
+    for best, log_odds in ranked:
         if len(chosen) == limit:
             break
+        scored = _copy_to_quote(best, ranked)
         taken = [s for found, _ in chosen for s in found]
-        if any(scored is s or _alike(scored, s) for s in taken):
+        if any(scored is s or _alike(scored, s) or _copies(scored, s) for s in taken):
             continue
-        rivals = () if chosen else (s for s, odds in ranked[1:] if odds >= log_odds - JOINED)
+        rivals = () if chosen else (s for s, odds in ranked if s is not scored and odds >= log_odds - JOINED)
         beside = next((s for s in rivals if _follow(s, scored) or _follow(scored, s)), None)
         found = (scored,) if beside is None else (scored, beside)
         chosen.append((found, log_odds))
     return chosen
+
+
+def _copies(one: Scored, other: Scored) -> bool:
+    """Whether they stand in two copies of one story."""
+    return one.article.id != other.article.id and bool(one.story) and one.story == other.story
+
+
+def _copy_to_quote(scored: Scored, ranked: Sequence[tuple[Scored, float]]) -> Scored:
+    """The same sentence in the copy of its story that is quoted first."""
+    same = [s for s, _ in ranked if s.copy < scored.copy and _copies(s, scored) and _alike(s, scored)]
+    return min(same, key=lambda s: s.copy, default=scored)
 
 
 def _follow(first: Scored, second: Scored) -> bool:

@@ -39,12 +39,14 @@ NAMES = tuple(field.name for field in fields(Features))
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate sentence with its evidence. `before` is the sentence it follows, if in view."""
+    """A candidate sentence with its evidence. `story` and `copy` are its candidate's."""
 
     article: Article
     sentence: Span
     key: Span | None
     features: Features
+    story: str = ""
+    copy: int = 0
 
 
 def window_of(candidate: Candidate) -> Window:
@@ -102,7 +104,7 @@ def weigh(
             if finding and finding.key:
                 offset = sentence.start - window_start(candidate, s)
                 key = Span(finding.key.start + offset, finding.key.end + offset)
-            scored = Scored(article, sentence, key, features)
+            scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
             place = (article.id, sentence.start)
             if place not in best or _better(scored, best[place]):
                 best[place] = scored

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 from index.article import Span
 from index.errors import UsageError
-from qa.answer import Answer, Answerer, Citation, Quote
+from qa.answer import Answer, Answerer, Citation, Copy, Quote
 
 VERSION = 1
 
@@ -171,15 +171,20 @@ def _asked(fields: Fields) -> Asked:
     )  # fmt: skip
 
 
-def _quote(fields: Fields) -> Quote:
-    article = fields.inner("article")
-    citation = Citation(
+def _citation(article: Fields) -> Citation:
+    return Citation(
         id=article.text("id"), title=article.known("title"), published=article.known("published"),
         publisher=article.known("publisher"), byline=article.known("byline"), url=article.known("url"),
         source=article.text("source"), sha256=article.text("sha256"),
     )  # fmt: skip
+
+
+def _quote(fields: Fields) -> Quote:
+    citation = _citation(fields.inner("article"))
     text, start, end = fields.text("text"), fields.whole("start"), fields.whole("end")
     if not text:
         raise UsageError(f"{fields.place}: it has no words")
     page = None if fields.values.get("page") is None else fields.whole("page")
-    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation, page)
+    copies = () if fields.values.get("also_in") is None else fields.each("also_in")  # packs of before have none
+    also_in = tuple(Copy(_citation(copy.inner("article")), copy.whole("start"), copy.whole("end")) for copy in copies)
+    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation, page, also_in)

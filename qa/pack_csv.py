@@ -14,6 +14,7 @@ The text begins with a byte order mark, without which spreadsheets misread £ an
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 
@@ -26,7 +27,10 @@ _CITED = ("title", "publisher", "published", "byline", "url", "source", "sha256"
 COLUMNS = (
     "cuttings_pack", "question_number", "question", "standalone", "answered", "confidence", "asked", "generation",
     "quote_number", "quote", "start", "end", "key_start", "key_end", "page", "score", "article_id", *_CITED,
+    "also_in",
 )  # fmt: skip
+_OPTIONAL = ("also_in",)
+"""Packs saved before copies of a story were told have no such column. Its cells are as in the JSON form."""
 _SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones are signs too where keyboards write them
 _BREAKS = ("\t", "\r", "\n")
 _LONGEST_CELL = 20_000_000
@@ -76,6 +80,7 @@ def _cells(place: int, quote: Quote) -> list[str]:
         str(place), quote.text, str(quote.start), str(quote.end), *key, "" if quote.page is None else str(quote.page),
         str(quote.score), quote.article.id,
         *(getattr(quote.article, name) or "" for name in _CITED),
+        json.dumps([copy.as_json() for copy in quote.also_in], ensure_ascii=False) if quote.also_in else "",
     ]  # fmt: skip
 
 
@@ -89,7 +94,7 @@ def from_csv(text: str) -> Pack:
     finally:
         csv.field_size_limit(before)
     header = rows[0] if rows else []
-    if missing := [name for name in COLUMNS if name not in header]:
+    if missing := [name for name in COLUMNS if name not in (*header, *_OPTIONAL)]:
         raise UsageError(f'it has no column "{missing[0]}"')
     questions: dict[str, dict[str, object]] = {}
     for number, cells in enumerate(rows[1:], 2):
@@ -118,8 +123,16 @@ def _quote(row: dict[str, str]) -> dict[str, object]:
     return {
         "text": row["quote"], "start": _number(row["start"]), "end": _number(row["end"]), "key": key,
         "page": _number(row["page"]) if row["page"] else None, "score": _number(row["score"]),
-        "article": {"id": row["article_id"], **cited},
+        "article": {"id": row["article_id"], **cited}, "also_in": _copies(row.get("also_in")),
     }  # fmt: skip
+
+
+def _copies(cell: str | None) -> object:
+    """The cell's JSON; what is none comes back as text, which no list of copies is."""
+    try:
+        return json.loads(cell) if cell else []
+    except (ValueError, RecursionError):
+        return cell
 
 
 def _number(cell: str) -> int | float | None:

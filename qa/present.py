@@ -97,6 +97,18 @@ def citation_parts(citation: Citation, page: int | None = None) -> list[str]:
     return [part for part in parts if part]
 
 
+def copy_name(citation: Citation) -> str:
+    """How a quote names another copy of its story: where, and when.
+
+    >>> copy_name(Citation(id="a", title="Trust to close", published="2019-05-03", publisher="Kettlesham Herald",
+    ...                    byline=None, url=None, source="a.txt", sha256=""))
+    'Kettlesham Herald (3 May 2019)'
+    """
+    where = citation.publisher or citation.title or file_name(citation.source)
+    when = british_date(citation.published)
+    return f"{where} ({when})" if when else where
+
+
 def file_name(source: str) -> str:
     """The last part of a path or address, for people: 'articles/x.txt' -> 'x.txt'."""
     return source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source

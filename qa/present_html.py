@@ -24,12 +24,15 @@ from qa.present import (
     citation_parts,
     confidence_words,
     copied_quote,
+    copy_name,
     file_name,
     refusal_sentence,
     words_asked,
 )
 
 BLANK_LINES = re.compile(r"(?:\r\n|\n|\r|\u2029)(?:[ \t\u00a0]*(?:\r\n|\n|\r|\u2029))+|\u2029")
+
+COPIES_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,21 @@ def chip(quote: Quote, number: int) -> str:
     )
 
 
+def also_line(quote: Quote, number: int) -> str:
+    """The other copies of the quote's story, each a button that opens it where it says the same."""
+    if not quote.also_in:
+        return ""
+    buttons = ", ".join(
+        f'<button type="button" class="twin" data-open="{escaped(copy.article.id)}" data-number="{number}"'
+        f' data-start="{copy.start}" data-end="{copy.end}" data-key=""'
+        f' title="{escaped(copy.article.title or file_name(copy.article.source))}">'
+        f"{isolated(copy_name(copy.article))}</button>"
+        for copy in quote.also_in[:COPIES_NAMED]
+    )
+    more = len(quote.also_in) - COPIES_NAMED
+    return f'<span class="also">Also in {buttons}{f" and {more} more" if more > 0 else ""}</span>'
+
+
 def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
     """One quote with its chip, citation, copy button and link. `rank` is 'best', 'support' or 'near'."""
     link = address_at_quote(quote)
@@ -151,7 +169,8 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
     )
     return (
         f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, rank != "near")}</blockquote>'
-        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}</span>'
+        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}'
+        f"{also_line(quote, number)}</span>"
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
     )

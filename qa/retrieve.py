@@ -4,25 +4,29 @@ The two rankings are fused by reciprocal ranks (Cormack, Clarke and Buettcher, S
 the sum over rankings of 1 / (60 + rank), so that neither scale has to be trusted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Passage
 from index.library import Hit, View
 from index.protocols import Matrix
+from qa.copies import Copies
 from qa.question import Question
 
 _RANK_CONSTANT = 60
 """The constant of the paper; results hardly move between 20 and 100."""
 POOL = 50
-"""How deep each ranking is read before fusion."""
+"""How deep each ranking is read before fusion, copies of one story counted once."""
+_DEEPEST = 16 * POOL
+"""How deep a ranking that is full of copies is read at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that may answer. `words` is its BM25 score (0 when words did not find it), `cosine` its inner
     product with the question (0 when vectors did not find it), `fused` the sum of reciprocal ranks scaled to 1
-    for a passage first in both."""
+    for a passage first in both. `story` names the article's story, and `copy` is its place among the copies: 0 is the
+    one to quote."""
 
     row: int
     passage: Passage
@@ -30,6 +34,8 @@ class Candidate:
     words: float
     cosine: float
     fused: float
+    story: str = ""
+    copy: int = 0
 
 
 def retrieve(
@@ -40,8 +46,9 @@ def retrieve(
 
     Each ranking is read `pool` deep, so at most twice as many passages are found.
     """
-    by_words = view.by_words([t.word for t in question.terms], pool) if use_words and question.terms else []
-    by_vector = view.by_vector(vector, pool) if use_vectors else []
+    copies, terms = Copies(view), [t.word for t in question.terms]
+    by_words = _once(lambda depth: view.by_words(terms, depth), copies, pool) if use_words and terms else []
+    by_vector = _once(lambda depth: view.by_vector(vector, depth), copies, pool) if use_vectors else []
     fused: dict[int, float] = {}
     for ranking in (by_vector, by_words):
         for rank, hit in enumerate(ranking, 1):
@@ -53,11 +60,25 @@ def retrieve(
     for row, passage in zip(rows, view.passages(rows), strict=True):
         if passage.article_id not in articles:
             articles[passage.article_id] = view.article(passage.article_id)
+        story = [entry.id for entry in view.story(passage.article_id)]
         candidates.append(
             Candidate(row, passage, articles[passage.article_id], word_scores.get(row, 0.0), cosines.get(row, 0.0),
-                      fused[row])
+                      fused[row], story[0], story.index(passage.article_id))
         )  # fmt: skip
     return candidates
+
+
+def _once(search: Callable[[int], list[Hit]], copies: Copies, pool: int) -> list[Hit]:
+    """The best `pool` hits, each story's copies of a passage as one, with the best score of any of them."""
+    depth = pool
+    while True:
+        hits = search(depth)
+        best: dict[int, float] = {}
+        for hit in hits:
+            best.setdefault(copies.first_row(hit.row), hit.score)
+        if len(best) >= pool or len(hits) < depth or depth >= _DEEPEST:
+            return [Hit(row, score) for row, score in best.items()][:pool]
+        depth *= 2
 
 
 def _scores(hits: Sequence[Hit]) -> dict[int, float]:

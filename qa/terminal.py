@@ -3,7 +3,7 @@
 import textwrap
 
 from qa.answer import Answer, Quote
-from qa.present import citation_parts, confidence_words, refusal_sentence
+from qa.present import citation_parts, confidence_words, copy_name, refusal_sentence
 
 _WIDTH = 88
 
@@ -34,4 +34,8 @@ def _quote(quote: Quote, label: str) -> str:
     words = " ".join(quote.text.split())  # line ends and NBSPs of a hard-wrapped article are spaces to the eye
     body = textwrap.fill(visible(words), _WIDTH, initial_indent=f"{label} ", subsequent_indent="    ")
     place = f"{visible(quote.article.source)}, characters {quote.start} to {quote.end}"
-    return f"{body}\n    {visible(' · '.join(citation_parts(quote.article, quote.page)))}\n    {place}\n"
+    lines = [body, f"    {visible(' · '.join(citation_parts(quote.article, quote.page)))}", f"    {place}"]
+    if quote.also_in:
+        named = f"also in {visible('; '.join(copy_name(copy.article) for copy in quote.also_in))}"
+        lines.append(textwrap.fill(named, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    return "\n".join(lines) + "\n"

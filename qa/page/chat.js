@@ -110,7 +110,8 @@ async function open(button, takeFocus) {
   for (const chip of root.querySelectorAll(".chip[aria-expanded=true]")) chip.setAttribute("aria-expanded", "false");
   if (button.classList.contains("chip")) button.setAttribute("aria-expanded", "true");
   const id = button.dataset.open;
-  const quotes = chips.filter((chip) => chip.dataset.open === id).map(quoteOf);
+  const twin = button.classList.contains("twin");   // another copy of a quote's story: the same words, elsewhere
+  const quotes = twin ? [quoteOf(button)] : chips.filter((chip) => chip.dataset.open === id).map(quoteOf);
   const same = JSON.stringify([id, quotes]);
   if (page.dataset.shown !== same) {
     let reply = null;
@@ -132,7 +133,7 @@ async function open(button, takeFocus) {
 
 function where() {
   const { chips, at } = opened;
-  pane.querySelector(".where").textContent = chips.length ? "Quote " + (at + 1) + " of " + chips.length : "Article";
+  pane.querySelector(".where").textContent = at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article";
   pane.querySelector(".prev").disabled = at <= 0;
   pane.querySelector(".next").disabled = at < 0 || at >= chips.length - 1;
 }
