@@ -1,7 +1,8 @@
 """The chat: `python app.py`, then http://127.0.0.1:7860. Widgets and wiring; the words are made in qa/present*.py.
 
-One Gradio component holds the page (qa/page/); its script calls five server functions, and `ask` is the one public
-endpoint of the API. Gradio is imported late, so that `--help` and a wrong option answer at once.
+One Gradio component holds the page (qa/page/); its scripts call the functions of a Desk and, where the page may change
+the library, of a Counter and a Ballot. `ask` is the one public endpoint of the API. Gradio is imported late, so that
+`--help` and a wrong option answer at once.
 """
 
 import argparse
@@ -19,7 +20,9 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from index.errors import CuttingsError, UsageError
-from qa.page import asset
+from qa.page import SCRIPTS, asset
+from qa.page.ballot import Ballot
+from qa.page.counter import Counter
 from qa.page.desk import Desk, words_of
 from qa.page.shield import LOOPBACK, Shield
 
@@ -52,29 +55,41 @@ class Turnstile:
             self._inside -= 1
 
 
+def at_once(method: Callable[[object], Any]) -> Callable[[object], Any]:
+    """A desk's method as Gradio takes it: a function of its own, with the method's name."""
+
+    def call(request: object) -> Any:
+        return method(request)
+
+    call.__name__ = method.__name__
+    return call
+
+
+def in_turn(turnstile: Turnstile, method: Callable[[object], Any]) -> Callable[[object], Any]:
+    """The same, one caller after the other; whom the turnstile sends away is told so."""
+
+    async def call(request: object) -> Any:
+        try:
+            return await turnstile.run(method, request)
+        except CuttingsError as error:
+            return Desk.trouble(str(error))
+
+    call.__name__ = method.__name__
+    return call
+
+
 def build_page(desk: Desk) -> "gr.Blocks":
     """The chat as Gradio blocks. `desk` may still be loading its models."""
     import gradio as gr
 
-    turnstile = Turnstile()
-
-    async def reply(request: object) -> dict[str, str]:
-        try:
-            return await turnstile.run(desk.reply, request)
-        except CuttingsError as error:
-            return desk.trouble(str(error))
-
-    def greeting(request: object) -> dict[str, object]:
-        return desk.greeting(request)
-
-    def read_article(request: object) -> dict[str, str]:
-        return desk.read_article(request)
-
-    def list_articles(request: object) -> dict[str, str]:
-        return desk.list_articles(request)
-
-    def save_evidence(request: object) -> dict[str, str]:
-        return desk.save_evidence(request)
+    turnstile, changes = Turnstile(), Turnstile()
+    served = [in_turn(turnstile, desk.reply)]
+    served += map(at_once, (desk.greeting, desk.read_article, desk.list_articles, desk.save_evidence, desk.recall))
+    if desk.folder is not None:
+        counter, ballot = Counter(desk), Ballot(desk)
+        served += map(at_once, (counter.upload, ballot.vote, ballot.saved_changes, ballot.settle))
+        served += [in_turn(changes, each) for each in (counter.take_upload, counter.take_address)]
+        served.append(in_turn(changes, counter.remove_article))
 
     async def ask(question: str, history: list[str] = []) -> dict:  # noqa: B006 - Gradio shows it as the default
         """A question, and the earlier questions of the conversation, to the answer as JSON (see the README)."""
@@ -88,8 +103,8 @@ def build_page(desk: Desk) -> "gr.Blocks":
     with gr.Blocks(title="Cuttings", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(
             asset("shell.html"),
-            js_on_load=asset("chat.js"),
-            server_functions=[reply, greeting, read_article, list_articles, save_evidence],
+            js_on_load="\n".join(map(asset, SCRIPTS)),
+            server_functions=served,
             apply_default_css=False,
             elem_id="cuttings-page",
         )
@@ -107,7 +122,7 @@ def build_app(desk: Desk, auth: tuple[str, str] | None = None, hosts: frozenset[
 
     @server.get("/page/{name}")
     def style(name: str) -> Response:
-        kind = {"chat.css": "text/css", "icon.svg": "image/svg+xml"}.get(name)
+        kind = {"chat.css": "text/css", "shelf.css": "text/css", "icon.svg": "image/svg+xml"}.get(name)
         if kind is None:
             return Response("There is nothing here.", 404, media_type="text/plain")
         return Response(asset(name), media_type=kind, headers={"cache-control": "no-cache"})
@@ -147,7 +162,7 @@ def open_desk(library: Path, reader: str | None) -> Desk:
 
     from qa.examples import suggest
 
-    return Desk(answerer, shelf, suggest, how_to_add(library))
+    return Desk(answerer, shelf, suggest, how_to_add(library), library)
 
 
 def is_loopback(host: str) -> bool:

@@ -26,8 +26,8 @@ def received_html(received: Sequence[Received]) -> str:
     """One list item for each; refusals before the rest, so that none is overlooked."""
     rows = sorted(received, key=lambda one: one.state != "refused")
     items = [
-        f'<li class="{"refused" if one.state == "refused" else "taken"}"><span class="what">{isolated(one.name)}</span> '
-        f'<span class="became">{_became(one)}</span></li>'
+        f'<li class="{"refused" if one.state == "refused" else "taken"}">'
+        f'<span class="what">{isolated(one.name)}</span> <span class="became">{_became(one)}</span></li>'
         for one in rows[:ROWS]
     ]
     if len(rows) > ROWS:

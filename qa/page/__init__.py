@@ -2,6 +2,9 @@
 
 from importlib.resources import files
 
+SCRIPTS = ("chat.js", "vote.js", "shelf.js", "memory.js")
+"""The page's script, in the order in which its parts are put together; they share their names."""
+
 
 def asset(name: str) -> str:
     """The text of one of the page's files, e.g. `asset("chat.css")`."""

@@ -13,6 +13,7 @@ let asked = [];            // the questions of this conversation, oldest first
 let conversation = 0;      // goes up with "New conversation", so that a late answer to an old one is dropped
 let loading = true;
 let shut = false;          // the reader closed the pane: it stays closed until a number is clicked
+let picking = null;        // {turn, question}: the reader is to click the sentence that answers (vote.js)
 let opened = null;         // {chips, at, from}: the quotes that the pane steps through
 let catalogue = { words: "", sort: "published", descending: true };
 
@@ -34,23 +35,34 @@ function fit() {
   question.style.height = Math.min(question.scrollHeight + 2, 180) + "px";
 }
 
-async function ask(words) {
-  const text = words.trim();
-  if (!text) { question.focus(); return; }
-  const mine = conversation, history = asked.slice(-HISTORY);
+function newTurn(text) {
   asked.push(text);
-  const turn = make("article", "turn");
-  const heading = make("h2", "question");
+  const turn = make("article", "turn"), heading = make("h2", "question"), answer = make("div", "answer");
   heading.dir = "auto";
   heading.textContent = text.length > 600 ? text.slice(0, 600) + " …" : text;
-  const answer = make("div", "answer");
-  const waiting = make("p", "waiting", loading ? "The models are still loading; your answer follows." : "Searching…");
-  answer.append(waiting);
-  answer.setAttribute("aria-busy", "true");
   turn.append(heading, answer);
   turns.append(turn);
   find(".welcome-slot").hidden = true;
   find(".fresh").disabled = false;
+  return { turn, answer };
+}
+
+function answered(turn, id) {
+  if (typeof id !== "string") return;
+  turn.dataset.evidence = id;
+  find(".save").hidden = false;
+  find(".saved").textContent = "";
+  ballot(turn);
+}
+
+async function ask(words) {
+  const text = words.trim();
+  if (!text) { question.focus(); return; }
+  const mine = conversation, history = asked.slice(-HISTORY);
+  const { turn, answer } = newTurn(text);
+  const waiting = make("p", "waiting", loading ? "The models are still loading; your answer follows." : "Searching…");
+  answer.append(waiting);
+  answer.setAttribute("aria-busy", "true");
   reveal(turn);
   let reply = null;
   try { reply = await server.reply({ question: text, history }); } catch (error) { reply = null; }
@@ -59,7 +71,8 @@ async function ask(words) {
   if (!reply || typeof reply.html !== "string") { answer.replaceChildren(lost()); return; }
   answer.innerHTML = reply.html;
   spoken.textContent = reply.spoken;
-  if (typeof reply.id === "string") { turn.dataset.evidence = reply.id; find(".save").hidden = false; find(".saved").textContent = ""; }
+  answered(turn, reply.id);
+  remember();
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
   if (first && !OVERLAY.matches && !shut) open(first, false);
@@ -91,6 +104,8 @@ find(".fresh").addEventListener("click", () => {
   find(".save").hidden = true;
   close(false);
   shut = false;
+  unpick();
+  remember();
   question.focus();
 });
 
@@ -112,13 +127,14 @@ async function open(button, takeFocus) {
   const id = button.dataset.open;
   const twin = button.classList.contains("twin");   // another copy of a quote's story: the same words, elsewhere
   const quotes = twin ? [quoteOf(button)] : chips.filter((chip) => chip.dataset.open === id).map(quoteOf);
-  const same = JSON.stringify([id, quotes]);
+  const same = JSON.stringify([id, quotes, !!picking]);
   if (page.dataset.shown !== same) {
     let reply = null;
-    try { reply = await server.read_article({ id, quotes }); } catch (error) { reply = null; }
+    try { reply = await server.read_article({ id, quotes, pick: !!picking }); } catch (error) { reply = null; }
     if (opened !== mine) return;
     if (reply && typeof reply.html === "string") page.innerHTML = reply.html; else page.replaceChildren(lost());
     page.dataset.shown = reply ? same : "";
+    page.dataset.article = id;
   }
   where();
   const marks = chips.length ? page.querySelectorAll('mark[data-quotes~="' + Number(button.dataset.number) + '"]') : [];
@@ -204,6 +220,9 @@ root.addEventListener("click", (event) => {
   else if (button.classList.contains("example")) ask(button.textContent);
   else if (button.dataset.pack) save(button);
   else if (button.dataset.view) show(button.dataset.view);
+  else if (button.dataset.vote) vote(button);
+  else if (button.dataset.settle) settle(button);
+  else if (button.dataset.remove) confirmRemoval(button);
   else if (button.dataset.sort) {
     const same = catalogue.sort === button.dataset.sort;
     catalogue.descending = same ? !catalogue.descending : button.dataset.sort === "published";
@@ -220,7 +239,7 @@ function show(view) {
     if (tab.dataset.view === view) tab.setAttribute("aria-current", "page"); else tab.removeAttribute("aria-current");
   }
   close(false);
-  if (view === "articles") list(); else question.focus();
+  if (view === "articles") { list(); changes(); } else question.focus();
 }
 
 async function list(focusOn) {
@@ -241,14 +260,15 @@ find("#cuttings-search").addEventListener("input", (event) => {
 });
 
 /* ---- the first words, and the word about the models ---- */
-let shown = "";
+let shown = "", next = 0;
 async function greet() {
+  clearTimeout(next);
   let state = null;
   try { state = await server.greeting(null); } catch (error) { state = null; }
   const notice = find(".notice");
   if (!state || typeof state !== "object") {
     notice.textContent = "The server does not answer. Is it still running?";
-    setTimeout(greet, 3000);
+    next = setTimeout(greet, 3000);
     return;
   }
   loading = state.loading;
@@ -256,7 +276,9 @@ async function greet() {
   find(".library").replaceChildren(state.library, make("span", "period", state.period ? ", " + state.period : ""));
   const face = JSON.stringify([state.empty_html, state.trouble_html, state.examples, state.loading]);
   if (face !== shown) { shown = face; welcome(state); }
-  setTimeout(greet, loading ? 500 : state.empty ? 2500 : state.examples_due ? 1000 : 15000);
+  furnish(state);
+  clearTimeout(next);
+  next = setTimeout(greet, loading ? 500 : state.empty ? 2500 : state.examples_due ? 1000 : 15000);
 }
 
 function welcome(state) {
@@ -280,7 +302,3 @@ function welcome(state) {
   }
   slot.append(box);
 }
-
-fit();
-greet();
-if (!OVERLAY.matches) question.focus({ preventScroll: true });

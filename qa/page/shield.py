@@ -4,7 +4,8 @@
   itself sent run: each carries a fresh nonce, so a tag or attribute that slipped into the page would not.
 * A page of another site may not talk to it: `Origin` must match `Host`, and on a loopback address `Host` must be
   that machine's own name (a foreign name that resolves to 127.0.0.1 is refused).
-* Doors of the web framework that Cuttings does not use are shut: uploads, proxying, monitoring.
+* Doors of the web framework that Cuttings does not use are shut: its uploads (files come in pieces through the page's
+  own `Counter`), proxying, monitoring.
 
 'unsafe-eval' stays, because Gradio builds its own templates with `Function`.
 """
@@ -33,7 +34,10 @@ HEADERS = (
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHUT = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/file=", "/monitoring", "/gradio_api/monitoring")
 LARGEST_BODY = 1_000_000
-LINKS = b'<link rel="stylesheet" href="page/chat.css"><link rel="icon" type="image/svg+xml" href="page/icon.svg">'
+LINKS = (
+    b'<link rel="stylesheet" href="page/chat.css"><link rel="stylesheet" href="page/shelf.css">'
+    b'<link rel="icon" type="image/svg+xml" href="page/icon.svg">'
+)
 ADVERT = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
 

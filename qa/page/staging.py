@@ -12,6 +12,7 @@ from index.errors import RefusedInput
 
 MOST_BYTES = 200_000_000
 """Of all files on their way together; the longest untouched go first."""
+MOST_FILES = 200
 LARGEST_PIECE = 600_000
 """Bytes of one piece: as base64 in JSON it must pass the shield."""
 
@@ -38,8 +39,8 @@ class Staging:
         """The id, which cannot be guessed, under which the file's pieces come."""
         id = secrets.token_urlsafe(16)
         with self._lock:
-            self._parcels[id] = Parcel(name, tempfile.TemporaryFile())
-            while len(self._parcels) > 1_000:
+            self._parcels[id] = Parcel(name, tempfile.TemporaryFile())  # noqa: SIM115 - until `drop`
+            while len(self._parcels) > MOST_FILES:
                 self._parcels.popitem(last=False)[1].file.close()
         return id
 
