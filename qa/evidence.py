@@ -11,8 +11,10 @@ from dataclasses import astuple, dataclass, fields
 from index.article import Article, Span
 from index.words import stems
 from qa.answer import Reading, Window
+from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
+from qa.timely import asked_of, near_date, newest, places_in_time, says_so
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Features:
     kind_and_shared: float  # the two together: a number alone is no evidence
     year: float  # share of the years named in the question that sentence, neighbour or date holds
     length: float  # words / 40, at most 2: very short sentences rarely answer
+    newest: float  # how new the article is among its rivals, or how old, as the question asks; 1 where it does not
+    says_so: float  # whether the sentence itself says "now", or "at first", likewise
+    near_date: float  # how near its dates, or those around it, are to the question's; 1 where that names none
 
     def values(self) -> tuple[float, ...]:
         return astuple(self)
@@ -77,17 +82,24 @@ def weigh(
     found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
     best: dict[tuple[str, int], Scored] = {}
     title_stems: dict[str, frozenset[str]] = {}
+    asked = asked_of(question.text)
+    places = places_in_time(candidate.article.published for candidate in candidates)
     for c, candidate in enumerate(candidates):
         article = candidate.article
         if article.id not in title_stems:
             title_stems[article.id] = frozenset(stems(article.title or ""))
         before: frozenset[str] = frozenset()
+        day = day_of(article.published)
+        headed = tuple(mentions(article.title or "", day)) if asked.periods else ()
+        dates_before: tuple[Mention, ...] = ()
         for s, sentence in enumerate(candidate.passage.sentences):
             text = sentence.of(article.text)
             own = frozenset(stems(text))
             finding = found.get((c, s))
             shared, kind = question.share_in(own), shows(question.kind, text)
             around = own | before | title_stems[article.id] if neighbours else own
+            dates = tuple(mentions(text, day)) if asked.periods else ()
+            beside = (*dates_before, *headed) if neighbours else ()
             features = Features(
                 reader=finding.score if finding else 0.0,
                 cosine=candidate.cosine,
@@ -99,6 +111,9 @@ def weigh(
                 kind_and_shared=kind * shared,
                 year=_years(question, around, article.published),
                 length=min(2.0, len(text.split()) / 40),
+                newest=newest(asked.wish, places[article.published]),
+                says_so=says_so(asked.wish, text),
+                near_date=near_date(asked, dates, beside, day),
             )
             key = plain_key(question, text, sentence.start) if reading is None else None
             if finding and finding.key:
@@ -108,7 +123,7 @@ def weigh(
             place = (article.id, sentence.start)
             if place not in best or _better(scored, best[place]):
                 best[place] = scored
-            before = own
+            before, dates_before = own, dates
     return list(best.values())
 
 

@@ -11,7 +11,9 @@ from index.article import Article, Passage
 from index.library import Hit, View
 from index.protocols import Matrix
 from qa.copies import Copies
+from qa.periods import day_of, mentions
 from qa.question import Question
+from qa.timely import Asked, asked_of, near_date, newest, places_in_time
 
 _RANK_CONSTANT = 60
 """The constant of the paper; results hardly move between 20 and 100."""
@@ -19,6 +21,8 @@ POOL = 50
 """How deep each ranking is read before fusion, copies of one story counted once."""
 _DEEPEST = 16 * POOL
 """How deep a ranking that is full of copies is read at most."""
+TIMELY = 0.15
+"""What fitting the time that is asked about adds to a fused score of 0 to 1, when passages are chosen to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def retrieve(
 ) -> list[Candidate]:  # fmt: skip
     """The `k` best passages, best first; ties in the order of the better single ranking. `vector` is (1, d).
 
-    Each ranking is read `pool` deep, so at most twice as many passages are found.
+    Each ranking is read `pool` deep, so at most twice as many passages are found. Best is by `fused`, and where the
+    question asks about a time also by fitting it.
     """
     copies, terms = Copies(view), [t.word for t in question.terms]
     by_words = _once(lambda depth: view.by_words(terms, depth), copies, pool) if use_words and terms else []
@@ -53,7 +58,8 @@ def retrieve(
     for ranking in (by_vector, by_words):
         for rank, hit in enumerate(ranking, 1):
             fused[hit.row] = fused.get(hit.row, 0.0) + (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + rank) / 2
-    rows = sorted(fused, key=lambda row: -fused[row])[:k]
+    asked = asked_of(question.text)
+    rows = sorted(fused, key=lambda row: -fused[row])[: None if asked.timed else k]
     word_scores, cosines = _scores(by_words), _scores(by_vector)
     articles: dict[str, Article] = {}
     candidates = []
@@ -65,7 +71,20 @@ def retrieve(
             Candidate(row, passage, articles[passage.article_id], word_scores.get(row, 0.0), cosines.get(row, 0.0),
                       fused[row], story[0], story.index(passage.article_id))
         )  # fmt: skip
-    return candidates
+    return _timely(asked, candidates)[:k] if asked.timed else candidates
+
+
+def _timely(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates in the order of `fused` and of how well they fit the time asked about, together."""
+    places = places_in_time(c.article.published for c in candidates)
+
+    def worth(candidate: Candidate) -> float:
+        published, day = candidate.article.published, day_of(candidate.article.published)
+        text = candidate.article.text[candidate.passage.start : candidate.passage.end]
+        dates = tuple(mentions(text, day)) if asked.periods else ()
+        return candidate.fused + TIMELY * newest(asked.wish, places[published]) * near_date(asked, dates, (), day)
+
+    return sorted(candidates, key=lambda candidate: -worth(candidate))
 
 
 def _once(search: Callable[[int], list[Hit]], copies: Copies, pool: int) -> list[Hit]:

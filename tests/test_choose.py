@@ -20,7 +20,7 @@ QUESTION = understand("boats?", {}, 1)
 
 def scored(text: str, score: float, source: str = "a") -> Scored:
     article = make_article(text, source)
-    return Scored(article, Span(0, len(text)), None, Features(score, *[0.0] * 9))
+    return Scored(article, Span(0, len(text)), None, Features(score, *[0.0] * (len(NAMES) - 1)))
 
 
 def test_the_best_come_first_and_the_rest_is_cut():
@@ -119,7 +119,8 @@ def test_a_quote_from_a_pdf_knows_its_page(source, pages):
     text = "Ash sank in the storm.\n\n\f\n\fElm was found by Hal in the spring of that year."
     article = make_article(text, source)
     spans = Span(0, text.index("\n")), Span(text.index("Elm"), len(text))
-    found = choose(QUESTION, [Scored(article, span, None, Features(1.0, *[0.0] * 9)) for span in spans], 0.5, EVEN, 2)
+    even = Features(1.0, *[0.0] * (len(NAMES) - 1))
+    found = choose(QUESTION, [Scored(article, span, None, even) for span in spans], 0.5, EVEN, 2)
     by_place = sorted(found.ranked, key=lambda quote: quote.start)
     assert tuple(quote.page for quote in by_place) == pages
     assert tuple(quote.as_json().get("page") for quote in by_place) == pages
@@ -135,7 +136,7 @@ def two_in_a_row(odds_apart: float, between: str = " "):
     ends = (text.index(".") + 1, text.index("spring.") + 7, len(text))
     scores = (1.0, 1.0 - odds_apart / EVEN.sentence.weights[0], -9.0)
     scored = [
-        Scored(article, Span(a, b), Span(a, a + 2), Features(x, *[0.0] * 9))
+        Scored(article, Span(a, b), Span(a, a + 2), Features(x, *[0.0] * (len(NAMES) - 1)))
         for a, b, x in zip(starts, ends, scores, strict=True)
     ]
     return text, choose(QUESTION, scored, 0.5, EVEN, 3).ranked

@@ -28,7 +28,8 @@ def asked(question):
 
 
 def test_the_order_of_the_features_is_the_order_of_the_weights():
-    assert len(NAMES) == len(Features(*range(10)).values()) and Features(*range(10)).values() == tuple(range(10))
+    numbers = range(len(NAMES))
+    assert Features(*numbers).values() == tuple(numbers)
 
 
 def test_a_window_is_headed_by_title_and_date():
@@ -97,6 +98,26 @@ def test_years_are_looked_for_around_and_in_the_date():
     assert years("boats in 2019") == {"The ": 1.0, "They": 1.0, "Odil": 0.0}
     assert years("boats in 2020") == {"The ": 1.0, "They": 1.0, "Odil": 1.0}
     assert years("boats in 2019 and 2007")["They"] == 0.5 and set(years("boats").values()) == {0.5}
+
+
+def test_time_is_evidence_only_where_it_is_asked_about():
+    old = make_article("Odile Trant chairs the trust. It owns 2 boats.", "old", "T", published="2013-05-03")
+    new = make_article("Hugh Marl now chairs the trust. It sold both in June.", "new", "T", "2021-04-01")
+    found = [*candidates(old), *candidates(new)]
+
+    def timely(question, name):
+        scored = weigh(asked(question), found, None)
+        return {s.sentence.of(s.article.text)[:4]: getattr(s.features, name) for s in scored}
+
+    for name in ("newest", "says_so", "near_date"):
+        assert set(timely("Who chairs the trust?", name).values()) == {1.0}
+    assert timely("Who is chair now?", "newest") == {"Odil": 0.0, "It o": 0.0, "Hugh": 1.0, "It s": 1.0}
+    assert timely("Who was chair at first?", "newest") == {"Odil": 1.0, "It o": 1.0, "Hugh": 0.0, "It s": 0.0}
+    assert timely("Who is chair now?", "says_so") == {"Odil": 0.5, "It o": 0.5, "Hugh": 1.0, "It s": 0.5}
+    near = timely("Who was chair in May 2013?", "near_date")
+    assert near["Odil"] == near["It o"] == 1.0 and near["Hugh"] < 0.01 and near["It s"] < 0.01
+    near = timely("What was sold in June 2021?", "near_date")
+    assert near["It s"] == 1.0 > near["Hugh"] > near["Odil"]
 
 
 @pytest.mark.parametrize(

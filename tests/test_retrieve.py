@@ -63,3 +63,24 @@ def test_at_most_k_different_passages_best_first(library, text, k):
     assert len(candidates) <= k and len({c.row for c in candidates}) == len(candidates)
     assert [c.fused for c in candidates] == sorted((c.fused for c in candidates), reverse=True)
     assert candidates == found(library, text, k + 5)[:k]
+
+
+def test_a_time_asked_about_brings_up_what_fits_it(tmp_path):
+    """Ten articles tell the same, a year apart each: of equals, the question's own words choose."""
+    path = tmp_path / "library"
+    reports = [
+        make_article(f"The Pellow trust counted its boats again, wrote {name}.", f"{name}.txt", None, f"{year}-03-01")
+        for year, name in enumerate("Ash Birk Elm Fir Hazel Lime Maple Oak Rowan Yew".split(), 2010)
+    ]
+    add(path, reports, FakeEmbedder())
+    timed = open_library(path)
+
+    def place(text, year):
+        return [c.article.published[:4] for c in found(timed, text, 10)].index(year)
+
+    plain = "How many boats has the Pellow trust"
+    assert place(plain + " now?", "2019") < place(plain + " originally?", "2019")
+    assert place(plain + " originally?", "2010") <= place(plain + " now?", "2010")
+    assert [place(plain + f" in {year}?", str(year)) for year in (2010, 2014, 2019)] == [0, 0, 0]
+    text = plain + " in 2014?"
+    assert found(timed, text, 3) == found(timed, text, 9)[:3]
