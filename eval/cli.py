@@ -136,6 +136,7 @@ def parse_new(argv: list[str]) -> argparse.Namespace:
   python -m eval new "Who chairs the trust?"
   python -m eval new "Who chairs it?" --pick 2 --questions mine.jsonl --articles cuttings/ --write
   python -m eval new --feedback votes.jsonl > drafts.jsonl
+  python -m eval new --feedback library --articles ~/cuttings --questions mine.jsonl --write
 the form of a line of feedback: eval/feedback.py"""
     parser = _parser("new", what, examples)
     parser.add_argument("question", metavar="QUESTION", nargs="?")
@@ -143,7 +144,11 @@ the form of a line of feedback: eval/feedback.py"""
     parser.add_argument("--pick", type=int, choices=(1, 2, 3), help="take the second or third sentence shown")
     parser.add_argument("--none", action="store_true", help="the articles do not answer it")
     parser.add_argument("--answer", action="append", metavar="A", help="accepted key words, if others than were found")
-    parser.add_argument("--feedback", metavar="FILE", help="JSON lines of feedback (- for standard input)")
+    parser.add_argument(
+        "--feedback",
+        metavar="FILE",
+        help="JSON lines of feedback (- for standard input), or the folder of a library with votes in it",
+    )
     parser.add_argument("--questions", type=Path, metavar="FILE", help="the question file, new or old")
     parser.add_argument("--articles", type=Path, metavar="DIR", help="the articles asked")
     parser.add_argument("--write", action="store_true", help="add to the question file what lint passes")

@@ -15,6 +15,7 @@ from eval.table import one_line
 from eval.truth import Original
 from index.article import Article, Span
 from index.errors import RefusedInput, UsageError
+from index.votes import read_votes
 from qa.answer import Quote, Reader, Window
 from qa.terminal import visible
 
@@ -108,7 +109,10 @@ def _key(quote: Quote, desk: Desk) -> tuple[str, ...]:
 
 
 def read_lines(name: str) -> list[bytes]:
-    """The lines of a feedback file, of standard input for "-". Raises UsageError when it cannot be read."""
+    """The lines of a feedback file, of standard input for "-", or the votes in a library's folder. Raises UsageError
+    when a file cannot be read, LibraryMissing for a folder that is no library."""
+    if name != "-" and Path(name).is_dir():
+        return [vote.as_line().encode() for vote in read_votes(Path(name))]
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:

@@ -1,7 +1,9 @@
 """python -m qa: one answer in the terminal, or JSON lines in and out; python -m qa verify: is a pack still true?
+python -m qa saved: which saved questions have another answer now?
 
 A question is one word of the command line, in quotes. So `verify` is a question when it stands alone or with options,
-and the sub-command when a second bare word, the pack, comes with it, which no question allows.
+and the sub-command when a second bare word, the pack, comes with it, which no question allows. `saved` alone, in first
+place and without a question mark, is always the sub-command.
 """
 
 import argparse
@@ -24,7 +26,8 @@ _EXAMPLES = """examples:
   python -m qa "When did he resign?" --history "Who was Malcolm Newsam?" --json
   python -m qa --batch questions.jsonl > answers.jsonl
   python -m qa "Who replaced Malcolm Newsam?" --pack evidence.json
-  python -m qa verify evidence.json   (see: python -m qa verify --help)"""
+  python -m qa verify evidence.json   (see: python -m qa verify --help)
+  python -m qa saved                  (see: python -m qa saved --help)"""
 _VERIFY_EXAMPLES = """examples:
   python -m qa verify evidence.json
   python -m qa verify evidence.csv --articles ~/cuttings --articles ~/older
@@ -35,11 +38,16 @@ _VALUED = ("--history", "--batch", "--limit", "--reader", "--pack", "--library",
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    verifies = _is_verify(arguments)
-    given = _verify_parser().parse_args(arguments[1:]) if verifies else _parser().parse_args(arguments)
+    verifies, saved = _is_verify(arguments), arguments[:1] == ["saved"]
+    if saved:
+        from qa.saved_cli import parser, run
+
+        given = parser(_default_library()).parse_args(arguments[1:])
+    else:
+        given = _verify_parser().parse_args(arguments[1:]) if verifies else _parser().parse_args(arguments)
     try:
-        if verifies:
-            code = _verify(given)
+        if verifies or saved:
+            code = _verify(given) if verifies else run(given)
             sys.stdout.flush()
             return code
         if (given.question is None) == (given.batch is None):
@@ -87,8 +95,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--library", metavar="DIR", type=Path,
-                        default=Path(os.environ.get("CUTTINGS_LIBRARY") or "library"),
+                        default=_default_library(),
                         help="the library folder (default: $CUTTINGS_LIBRARY, else library/)")  # fmt: skip
+
+
+def _default_library() -> Path:
+    return Path(os.environ.get("CUTTINGS_LIBRARY") or "library")
 
 
 def _is_verify(arguments: Sequence[str]) -> bool:
