@@ -4,6 +4,7 @@ A word is only changed when the library holds nothing of that stem and exactly o
 unknown word than a wrong one.
 """
 
+import re
 from collections.abc import Callable, Collection
 
 from rapidfuzz import process
@@ -25,10 +26,18 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
         near = process.extract(
             word, vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None,
         )  # fmt: skip
+        # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
+        near = [match for match in near if match[0][0] == word[0] or not _is_named(question, word)]
         nearest = sorted(match[0] for match in near if match[1] == near[0][1])
         if len({stem(other) for other in nearest}) == 1:  # one word, perhaps in several forms
             corrected = _replace(corrected, word, min(nearest, key=lambda other: (other[0] != word[0], other)))
     return corrected
+
+
+def _is_named(question: str, word: str) -> bool:
+    """Whether the word stands with a capital anywhere but at the question's beginning."""
+    places = (m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", _lowered(question)))
+    return any(question[place].isupper() and question[:place].strip() for place in places)
 
 
 def _replace(text: str, word: str, other: str) -> str:
