@@ -172,7 +172,7 @@ pane.querySelector(".prev").addEventListener("click", () => step(-1));
 pane.querySelector(".next").addEventListener("click", () => step(1));
 pane.querySelector(".close").addEventListener("click", () => close(true));
 root.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !pane.hidden) { event.preventDefault(); close(true); }
+  if (event.key === "Escape" && !pane.hidden && !dialog.open) { event.preventDefault(); close(true); }
 });
 
 /* ---- clicks on what the server wrote ---- */
@@ -216,6 +216,7 @@ root.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.open) { shut = false; open(button, true); }
   else if (button.classList.contains("copy")) copy(button);
+  else if (button.dataset.hop) button.closest(".answer").querySelector('.chip[data-number="' + Number(button.dataset.hop) + '"]')?.click();
   else if (button.classList.contains("reword")) { question.value = button.dataset.reword; fit(); question.focus(); }
   else if (button.classList.contains("example")) ask(button.textContent);
   else if (button.dataset.pack) save(button);

@@ -27,6 +27,10 @@ RECALLED = 200
 WAIT_FOR_MODELS_S = 300.0
 
 
+HERE = '<p class="here">Or hand in files and addresses here, under Articles.</p>'
+"""What the first words end with where the page may change the library."""
+
+
 class View(Protocol):
     generation: int
 
@@ -183,7 +187,7 @@ class Desk:
         return {
             "loading": loading,
             "empty": not entries,
-            "empty_html": empty_html(self._how_to_add) if not entries and not loading else "",
+            "empty_html": self._empty_html() if not entries and not loading else "",
             "trouble_html": trouble_html(trouble) if trouble else "",
             "library": counted(len(entries), "article") if entries else "",
             "period": when or "",
@@ -191,6 +195,9 @@ class Desk:
             "examples_due": bool(entries) and (new or self._looking),
             "changeable": self.folder is not None,
         }
+
+    def _empty_html(self) -> str:
+        return empty_html(self._how_to_add) + (HERE if self.folder is not None else "")
 
     def _entries(self) -> tuple[list[Entry], int]:
         try:
