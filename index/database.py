@@ -156,7 +156,7 @@ def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Cat
     """Whatever entries can still be read, for `rebuild`; each text is then held against its own checksum."""
     try:
         return read_catalogue(connection, path)
-    except LibraryDamaged:
+    except (LibraryDamaged, sqlite3.OperationalError):  # the latter where a table is gone
         entries: dict[str, Entry] = {}
         for row in connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key"):
             with suppress(ValueError, TypeError, IndexError):

@@ -20,7 +20,7 @@ as packages have it: MinHash estimates resemblance, and a brief cut from a long 
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,9 +32,9 @@ from index.article import QUOTABLE, Block
 
 SHINGLE = 3
 """Words in a shingle."""
-EVERY = 8
+EVERY = 4
 """One shingle in so many is sampled for finding candidates."""
-FEWEST = 16
+FEWEST = 20
 """A text of fewer different shingles says too little to be called a copy of anything."""
 CONTAINED, OPENING, NUMBERS, SAMPLED = 0.6, 0.25, 0.45, 0.3
 """Shares, at least: of the shorter's shingles in the longer, of each one's first half in the other, of the fewer
@@ -122,7 +122,8 @@ class Stories:
         self._numbers: dict[str, int] = {}
         self._hashes = np.empty(0, dtype=np.uint64)
         self._owners = np.empty(0, dtype=np.int64)
-        self._pending: list[tuple[int, Sketch]] = []
+        self._pending: dict[int, Sketch] = {}
+        self._places: dict[int, list[int]] = defaultdict(list)
 
     def load(self, known: Mapping[str, tuple[str, Sketch]]) -> None:
         """Articles whose stories were found before: id -> (story, sketch)."""
@@ -182,24 +183,28 @@ class Stories:
     def _note(self, id: str, sketch: Sketch) -> None:
         self._sizes[id] = len(sketch)
         self._numbers[id] = len(self._names)
-        self._pending.append((len(self._names), sketch))
+        self._pending[len(self._names)] = sketch
+        for shingle in sketch.tolist():
+            self._places[shingle].append(len(self._names))
         self._names.append(id)
 
     def _sort(self) -> None:
-        hashes = np.concatenate([self._hashes, *(sketch for _, sketch in self._pending)])
-        owners = np.concatenate([self._owners, *(np.full(len(s), number) for number, s in self._pending)])
+        hashes = np.concatenate([self._hashes, *self._pending.values()])
+        owners = np.concatenate([self._owners, *(np.full(len(s), number) for number, s in self._pending.items())])
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._owners, self._pending = hashes[order], owners[order].astype(np.int64), []
+        self._hashes, self._owners = hashes[order], owners[order].astype(np.int64)
+        self._pending.clear()
+        self._places.clear()
 
     def _candidates(self, sketch: Sketch) -> list[str]:
         """Ids whose samples are close to this one, in order of id."""
         if len(self._pending) >= _PENDING:
             self._sort()
         first, last = (np.searchsorted(self._hashes, sketch, side=side) for side in ("left", "right"))
-        hits = [self._owners[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
-        numbers, counts = np.unique(np.concatenate(hits), return_counts=True) if hits else ((), ())
-        shared = dict(zip(map(int, numbers), map(int, counts), strict=True))
-        shared |= {number: len(np.intersect1d(sketch, other)) for number, other in self._pending}
+        shared: Counter[int] = Counter()
+        for a, b, shingle in zip(first.tolist(), last.tolist(), sketch.tolist(), strict=True):
+            shared.update(self._owners[a:b].tolist())
+            shared.update(self._places.get(shingle, ()))
         found = []
         for number, count in shared.items():
             id = self._names[number]

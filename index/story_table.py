@@ -49,11 +49,11 @@ class StoryTable:
         stories.add(id, found)
 
     def delete(self, id: str, key: int) -> None:
-        """An article that goes; its row in `texts` may be gone already."""
+        """An article that is about to go: before its other rows do."""
         stories = self._loaded()
         self._connection.execute("DELETE FROM stories WHERE key = ?", (key,))
         self._kept.pop(id, None)
-        if self._keys.pop(id, None) is not None:
+        if self._keys.pop(id, None) is not None:  # with `mend`, a row may be missing
             stories.remove(id)
 
     def write(self) -> None:

@@ -127,6 +127,7 @@ class Writer:
 
     def delete(self, entry: Entry) -> None:
         """Text, passages, words and vectors of one article, gone."""
+        self._stories.delete(entry.id, entry.key)
         row = self._text_row(entry)
         if row_fault(entry, row):
             self._refill = True  # FTS5 forgets words only when told them again, and these cannot be trusted
@@ -136,7 +137,6 @@ class Writer:
         for table in ("articles", "texts", "vectors"):
             self._connection.execute(f"DELETE FROM {table} WHERE key = ?", (entry.key,))
         self._forget(entry)
-        self._stories.delete(entry.id, entry.key)
 
     def set_sources(self, entry: Entry, sources: Sequence[str]) -> Entry:
         """The same article under other names; at least one."""

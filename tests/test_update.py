@@ -7,6 +7,7 @@ import pytest
 from fakes import FakeEmbedder, fingerprint, make_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from story_texts import FERRY
 
 from index import update
 from index.errors import LibraryMissing, ModelMismatch
@@ -25,6 +26,8 @@ TEXTS = (
     "The chair of Ashby resigned. The budget fell in 2019.",
     "The budget fell in 2019. The chair of Ashby resigned.",
     "The budget resigned in 2019. The chair of Ashby fell.",
+    # copies of one story: the first and the third only by way of the second
+    *(" ".join(FERRY.paragraphs[key] for key in keys.split()) for keys in ("p1 p2 p3", "p2 p3 p4", "p3 p4 p5")),
 )
 
 
