@@ -1,12 +1,14 @@
 """The chat: `python app.py`, then http://127.0.0.1:7860. Widgets and wiring; the words are made in qa/present*.py.
 
 One Gradio component holds the page (qa/page/); its scripts call the functions of a Desk and, where the page may change
-the library, of a Counter and a Ballot. `ask` is the one public endpoint of the API. Gradio is imported late, so that
+the library, of a Counter and a Ballot. The three functions of a Service are the API, and the MCP tools. Gradio is imported late, so that
 `--help` and a wrong option answer at once.
 """
 
 import argparse
-import ipaddress
+import importlib.util
+import inspect
+import json
 import os
 import shlex
 import socket
@@ -20,39 +22,23 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from index.errors import CuttingsError, UsageError
+from qa.examples import nearest, suggest
 from qa.page import SCRIPTS, asset
 from qa.page.ballot import Ballot
 from qa.page.counter import Counter
-from qa.page.desk import Desk, words_of
+from qa.page.desk import Desk
+from qa.page.incoming import fields_of
+from qa.page.instead import Instead
+from qa.page.service import Service
 from qa.page.shield import LOOPBACK, Shield
+from qa.page.turnstile import WAITING_ROOM, Turnstile, is_loopback, visitor_of
 
 if TYPE_CHECKING:
     import gradio as gr
 
-WAITING_ROOM = 100
-"""Questions that may wait for their turn; the next one is told to come back."""
+SESSIONS = 1_000
+"""Browser tabs and programs that Gradio remembers; it remembers 10,000 of its own accord, and frees nothing before."""
 EXAMPLE = "example: python app.py --library library --port 7860"
-
-
-class Turnstile:
-    """Lets one question at a time through, first come first served, in a thread of its own."""
-
-    def __init__(self) -> None:
-        import anyio
-
-        self._anyio = anyio
-        self._limiter = anyio.CapacityLimiter(1)
-        self._inside = 0
-
-    async def run(self, function: Callable[..., Any], *arguments: object) -> Any:
-        """`function(*arguments)` when its turn comes. Raises `CuttingsError` where the waiting room is full."""
-        if self._inside > WAITING_ROOM:
-            raise CuttingsError("Too many people are asking at once. Please ask again in a minute.")
-        self._inside += 1
-        try:
-            return await self._anyio.to_thread.run_sync(function, *arguments, limiter=self._limiter)
-        finally:
-            self._inside -= 1
 
 
 def at_once(method: Callable[[object], Any]) -> Callable[[object], Any]:
@@ -65,12 +51,13 @@ def at_once(method: Callable[[object], Any]) -> Callable[[object], Any]:
     return call
 
 
-def in_turn(turnstile: Turnstile, method: Callable[[object], Any]) -> Callable[[object], Any]:
+def in_turn(turnstile: Turnstile, method: Callable[[object], Any]) -> Callable[[object, Any], Any]:
     """The same, one caller after the other; whom the turnstile sends away is told so."""
+    import gradio as gr
 
-    async def call(request: object) -> Any:
+    async def call(request: object, caller: gr.Request) -> Any:
         try:
-            return await turnstile.run(method, request)
+            return await turnstile.run(visitor_of(caller.client.host, fields_of(request).get("tab")), method, request)
         except CuttingsError as error:
             return Desk.trouble(str(error))
 
@@ -78,28 +65,46 @@ def in_turn(turnstile: Turnstile, method: Callable[[object], Any]) -> Callable[[
     return call
 
 
+def published(turnstile: Turnstile, method: Callable[..., dict]) -> Callable[..., Any]:
+    """A method of `Service` as Gradio publishes it, by its own name, signature and docstring; refusals as words."""
+    import gradio as gr
+
+    class Refusal(gr.Error):
+        def __str__(self) -> str:
+            return self.message
+
+    async def call(caller: gr.Request, *arguments: object) -> dict:
+        try:
+            visitor = visitor_of(caller.client and caller.client.host, getattr(caller, "session_hash", None))
+            return await turnstile.run(visitor, method, *arguments)
+        except CuttingsError as error:
+            raise Refusal(str(error), print_exception=False) from None
+
+    plain = inspect.signature(method)
+    caller = inspect.Parameter("caller", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    call.__signature__ = plain.replace(parameters=[caller, *plain.parameters.values()])
+    call.__annotations__ = {**method.__annotations__, "caller": gr.Request}
+    call.__name__, call.__doc__ = method.__name__, inspect.getdoc(method)
+    return call
+
+
 def build_page(desk: Desk) -> "gr.Blocks":
     """The chat as Gradio blocks. `desk` may still be loading its models."""
     import gradio as gr
 
-    turnstile, changes = Turnstile(), Turnstile()
+    turnstile, reading, changes, afterthoughts = Turnstile(), Turnstile(), Turnstile(), Turnstile()
     served = [in_turn(turnstile, desk.reply)]
     served += map(at_once, (desk.greeting, desk.read_article, desk.list_articles, desk.save_evidence, desk.recall))
+    served.append(in_turn(afterthoughts, Instead(desk, nearest).suggestions))
     if desk.folder is not None:
         counter, ballot = Counter(desk), Ballot(desk)
         served += map(at_once, (counter.upload, ballot.vote, ballot.saved_changes, ballot.settle))
         served += [in_turn(changes, each) for each in (counter.take_upload, counter.take_address)]
         served.append(in_turn(changes, counter.remove_article))
 
-    async def ask(question: str, history: list[str] = []) -> dict:  # noqa: B006 - Gradio shows it as the default
-        """A question, and the earlier questions of the conversation, to the answer as JSON (see the README)."""
-        try:
-            earlier = [words_of(item) for item in history or []]
-            answer = await turnstile.run(desk.ask, words_of(question), earlier)
-        except CuttingsError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        return answer.as_json()
-
+    service = Service(desk)
+    public = [published(turnstile, service.ask)]
+    public += [published(reading, each) for each in (service.list_articles, service.read_article)]
     with gr.Blocks(title="Cuttings", analytics_enabled=False, fill_width=True) as blocks:
         gr.HTML(
             asset("shell.html"),
@@ -108,13 +113,19 @@ def build_page(desk: Desk) -> "gr.Blocks":
             apply_default_css=False,
             elem_id="cuttings-page",
         )
-        gr.api(ask, api_name="ask", concurrency_limit=None)
-    blocks.queue(max_size=WAITING_ROOM, default_concurrency_limit=None)
+        for function in public:  # none of them in Gradio's own queue of places: the turnstiles are fairer
+            gr.api(function, api_name=function.__name__, concurrency_limit=None, queue=False)
+    blocks.queue(max_size=2 * WAITING_ROOM, default_concurrency_limit=None)
+    blocks._queue.max_thread_count = 2 * WAITING_ROOM  # coroutines, which wait at the turnstile
+    blocks.state_session_capacity = SESSIONS
     return blocks
 
 
-def build_app(desk: Desk, auth: tuple[str, str] | None = None, hosts: frozenset[str] | None = LOOPBACK) -> Any:
-    """The whole server as an ASGI application: Gradio's page behind the shield. `hosts`: see `Shield`."""
+def build_app(
+    desk: Desk, auth: tuple[str, str] | None = None, hosts: frozenset[str] | None = LOOPBACK, mcp: bool = False
+) -> Any:
+    """The whole server as an ASGI application: Gradio's page behind the shield. `hosts`: see `Shield`. `mcp`: with
+    the API's functions as MCP tools, for which `mcp_there` must hold."""
     import gradio as gr
     from fastapi import FastAPI, Response
 
@@ -128,12 +139,31 @@ def build_app(desk: Desk, auth: tuple[str, str] | None = None, hosts: frozenset[
         return Response(asset(name), media_type=kind, headers={"cache-control": "no-cache"})
 
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+    blocks = build_page(desk)
     gr.mount_gradio_app(
-        server, build_page(desk), path="/", auth=auth, auth_message="Cuttings: please sign in.", theme=theme,
+        server, blocks, path="/", auth=auth, auth_message="Cuttings: please sign in.", theme=theme,
         footer_links=[], run_history=False, enable_monitoring=False, show_error=False, max_file_size=0,
-        ssr_mode=False, pwa=False,
+        ssr_mode=False, pwa=False, mcp_server=mcp,
     )  # fmt: skip
-    return Shield(server, hosts)
+    if mcp:
+        speak_json(blocks.mcp_server_obj)
+    return Shield(server, hosts, auth)
+
+
+def mcp_there() -> None:
+    """Raises `CuttingsError` where the package that MCP needs is not installed."""
+    if importlib.util.find_spec("mcp") is None:
+        raise CuttingsError("--mcp needs one more package: python -m pip install -c constraints.txt -e '.[mcp]'")
+
+
+def speak_json(server: Any) -> None:
+    """Let an MCP server answer in JSON. (Gradio 6 gives an MCP client Python's own notation of a dictionary, and takes
+    one that looks like a file for a file.)"""
+
+    def as_text(data: list[object], root_url: str) -> list[object]:
+        return [server.types.TextContent(type="text", text=json.dumps(each, ensure_ascii=False)) for each in data]
+
+    server.postprocess_output_data = as_text
 
 
 def library_path(given: str | None) -> Path:
@@ -160,17 +190,7 @@ def open_desk(library: Path, reader: str | None) -> Desk:
 
         return Library(library)
 
-    from qa.examples import suggest
-
     return Desk(answerer, shelf, suggest, how_to_add(library), library)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address: 'localhost', '127.0.0.2', '::1'."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def credentials(host: str, auth: bool) -> tuple[str, str] | None:
@@ -213,6 +233,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default %(default)s)")
     p.add_argument("--port", type=int, default=7860, metavar="N", help="port to listen on (default %(default)s)")
     p.add_argument("--reader", metavar="R", help="the reader that picks the sentence (default: the library's)")
+    p.add_argument("--mcp", action="store_true", help="offer the library to assistants as MCP tools, at /gradio_api/mcp")
     p.add_argument("--auth", action="store_true", help="ask for CUTTINGS_USER and CUTTINGS_PASSWORD")
     return p
 
@@ -221,6 +242,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         auth = credentials(given.host, given.auth)
+        if given.mcp:
+            mcp_there()
         listener = bind(given.host, given.port)
         desk = open_desk(library_path(given.library), given.reader)
     except CuttingsError as error:
@@ -228,7 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     import uvicorn
 
-    application = build_app(desk, auth, LOOPBACK | {given.host} if is_loopback(given.host) else None)
+    application = build_app(desk, auth, LOOPBACK | {given.host} if is_loopback(given.host) else None, given.mcp)
     desk.open_in_background()
     name = f"[{given.host}]" if ":" in given.host else given.host
     print(f"Cuttings is at http://{name}:{listener.getsockname()[1]} (stop with Ctrl+C)", file=sys.stderr)

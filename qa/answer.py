@@ -45,12 +45,26 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Direct speech within a quote, in article offsets, its quotation marks included. `speaker` and `role` are as the
+    article names them, None where it does not."""
+
+    start: int
+    end: int
+    speaker: str | None = None
+    role: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {"start": self.start, "end": self.end, "speaker": self.speaker, "role": self.role}
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """One to three whole sentences, word for word: `article.text[start:end] == text`.
 
     `key` is the shortest span that answers, in article offsets, or None. `score` is the probability (0 to 1)
     that this quote answers the question. `page` is the page it begins on, where the source is a PDF. `also_in` names
-    the other copies of the article's story that say it.
+    the other copies of the article's story that say it. `said` is what of it is direct speech.
     """
 
     text: str
@@ -61,6 +75,7 @@ class Quote:
     article: Citation
     page: int | None = None
     also_in: tuple[Copy, ...] = ()
+    said: tuple[Said, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         page = {} if self.page is None else {"page": self.page}
@@ -68,7 +83,7 @@ class Quote:
             "text": self.text, "start": self.start, "end": self.end,
             "key": [self.key.start, self.key.end] if self.key else None,
             "score": round(self.score, 4), "article": self.article.as_json(), **page,
-            "also_in": [copy.as_json() for copy in self.also_in],
+            "also_in": [copy.as_json() for copy in self.also_in], "said": [said.as_json() for said in self.said],
         }  # fmt: skip
 
 
@@ -98,7 +113,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Cuttings says to a question. No quotes is an answer too: then `nearest` holds what came closest."""
+    """What Cuttings says to a question. No quotes is an answer too: then `nearest` holds what came closest.
+
+    `differ` are the positions of quotes that answer differently at different dates (qa/differ.py), oldest first.
+    """
 
     question: str
     standalone: str
@@ -108,6 +126,12 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     searched: Searched = field(default_factory=Searched)
     timings: Timings = field(default_factory=Timings)
+    differ: tuple[int, ...] = ()
+
+    @property
+    def as_of(self) -> str | None:
+        """The ISO date of the first quote's article: the day on which the answer was true, as far as is known."""
+        return self.quotes[0].article.published if self.quotes else None
 
     def as_json(self, id: str | int | float | None = None) -> dict[str, object]:
         """The contract's JSON. `id` is the caller's own name for the question."""
@@ -116,6 +140,7 @@ class Answer:
             "answered": self.answered, "confidence": round(self.confidence, 4),
             "quotes": [quote.as_json() for quote in self.quotes],
             "nearest": [quote.as_json() for quote in self.nearest],
+            "as_of": self.as_of, "differ": list(self.differ),
             "timings_ms": self.timings.as_json(),
         }  # fmt: skip
 

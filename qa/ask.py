@@ -16,6 +16,7 @@ from index.protocols import Embedder, Matrix
 from qa.answer import Answer, Reader, Searched, Timings, Window
 from qa.choose import Weights, choose
 from qa.copies import Copies
+from qa.differ import differing
 from qa.evidence import Scored, weigh, window_of
 from qa.followup import Probe, stand_alone
 from qa.names import common_names
@@ -88,11 +89,11 @@ class LibraryAnswerer:
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
             searched = _searched(view)
         took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
+        quotes = ranked[:limit] if choice.answered else ()
         return Answer(
             question=question, standalone=standalone, answered=choice.answered, confidence=choice.confidence,
-            quotes=ranked[:limit] if choice.answered else (),
-            nearest=() if choice.answered else ranked[:NEAREST],
-            searched=searched, timings=took,
+            quotes=quotes, nearest=() if choice.answered else ranked[:NEAREST],
+            searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip
 
     def gather(self, view: View, standalone: str) -> Evidence:

@@ -18,6 +18,7 @@ from index.words import stems
 from qa.answer import Citation, Quote
 from qa.evidence import NAMES, Scored
 from qa.question import Question
+from qa.speech import said_in
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 ANSWERED_NAMES = ("sentence", "margin", "no_answer", "coverage", "unknown", "cosine")
@@ -157,5 +158,5 @@ def _quote(found: tuple[Scored, ...], score: float) -> Quote:
     """`found` is the sentence chosen, and the one quoted with it, if any; the key is the chosen one's."""
     article, key = found[0].article, found[0].key
     span = Span(min(s.sentence.start for s in found), max(s.sentence.end for s in found))
-    page = page_at(article, span.start)
-    return Quote(span.of(article.text), span.start, span.end, key, score, Citation.to(article), page)
+    page, said = page_at(article, span.start), said_in(article, span.start, span.end)
+    return Quote(span.of(article.text), span.start, span.end, key, score, Citation.to(article), page, said=said)

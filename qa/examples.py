@@ -23,7 +23,9 @@ from typing import Protocol
 from index.article import QUOTABLE, Article
 from index.errors import CuttingsError
 from index.sentences import split_sentences
+from index.words import stem, stems
 from qa.answer import Answer
+from qa.question import STOP_WORDS
 
 LOOKED_AT = 40
 """Articles that examples are looked for in, spread evenly over the catalogue."""
@@ -74,6 +76,7 @@ NOT_PEOPLE = re.compile(
     r"Hospital|Group|Limited|Authority|Committee|Party|Street|Road|Bank|Park|Union|Office|Court|Government|Agency|Act|The|"
     rf"North|South|East|West|New|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|{MONTH[3:-1]})\b"
 )
+_EMPTY = frozenset(stem(word) for word in STOP_WORDS)
 UNITS = re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|times|metres|miles|degrees|cents|pounds)\b")
 
 
@@ -173,6 +176,31 @@ def suggest(asked: Asked, wanted: int = 4, seconds: float = SECONDS) -> Iterator
             found.append(question)
             openings.append(opening(question))
             places.append(place)
+
+
+def nearest(asked: Asked, refused: str, ids: Sequence[str], wanted: int = 3, seconds: float = 5.0) -> Iterator[str]:
+    """At most `wanted` questions of these articles that share most with the refused one; each was asked, and answered
+    with the very sentence it was made from. Looks no longer than `seconds`."""
+    until = time.monotonic() + seconds
+    with asked.library.view() as view:
+        held = {entry.id for entry in view.catalogue()}
+        drawn = [(id, *pair) for id in ids if id in held for pair in drawn_from(view.article(id))]
+    same = frozenset(stems(refused)) - _EMPTY
+    near = sorted(drawn, key=lambda one: -_likeness(one[1], same))
+    found: list[str] = []
+    for id, question, at in near:
+        if len(found) == wanted or time.monotonic() > until:
+            return
+        new = question.casefold() != refused.casefold() and question not in found
+        if new and answers_itself(asked, question, id, at):
+            found.append(question)
+            yield question
+
+
+def _likeness(question: str, same: frozenset[str]) -> float:
+    """Of the words of both, without the empty ones, how many are shared (Jaccard 1901)."""
+    own = frozenset(stems(question)) - _EMPTY
+    return len(own & same) / len(own | same) if own | same else 0.0
 
 
 def opening(question: str) -> str:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 from index.article import Span
 from index.errors import UsageError
-from qa.answer import Answer, Answerer, Citation, Copy, Quote
+from qa.answer import Answer, Answerer, Citation, Copy, Quote, Said
 
 VERSION = 1
 
@@ -187,4 +187,6 @@ def _quote(fields: Fields) -> Quote:
     page = None if fields.values.get("page") is None else fields.whole("page")
     copies = () if fields.values.get("also_in") is None else fields.each("also_in")  # packs of before have none
     also_in = tuple(Copy(_citation(copy.inner("article")), copy.whole("start"), copy.whole("end")) for copy in copies)
-    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation, page, also_in)
+    said = () if fields.values.get("said") is None else fields.each("said")  # packs of before have none
+    speech = tuple(Said(one.whole("start"), one.whole("end"), one.known("speaker"), one.known("role")) for one in said)
+    return Quote(text, start, end, fields.span("key"), fields.share("score"), citation, page, also_in, speech)

@@ -27,10 +27,10 @@ _CITED = ("title", "publisher", "published", "byline", "url", "source", "sha256"
 COLUMNS = (
     "cuttings_pack", "question_number", "question", "standalone", "answered", "confidence", "asked", "generation",
     "quote_number", "quote", "start", "end", "key_start", "key_end", "page", "score", "article_id", *_CITED,
-    "also_in",
+    "also_in", "said",
 )  # fmt: skip
-_OPTIONAL = ("also_in",)
-"""Packs saved before copies of a story were told have no such column. Its cells are as in the JSON form."""
+_OPTIONAL = ("also_in", "said")
+"""Packs saved before copies of a story, or speech, were told have no such column. Cells are as in the JSON form."""
 _SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones are signs too where keyboards write them
 _BREAKS = ("\t", "\r", "\n")
 _LONGEST_CELL = 20_000_000
@@ -80,7 +80,10 @@ def _cells(place: int, quote: Quote) -> list[str]:
         str(place), quote.text, str(quote.start), str(quote.end), *key, "" if quote.page is None else str(quote.page),
         str(quote.score), quote.article.id,
         *(getattr(quote.article, name) or "" for name in _CITED),
-        json.dumps([copy.as_json() for copy in quote.also_in], ensure_ascii=False) if quote.also_in else "",
+        *(
+            json.dumps([one.as_json() for one in listed], ensure_ascii=False) if listed else ""
+            for listed in (quote.also_in, quote.said)
+        ),
     ]  # fmt: skip
 
 
@@ -123,12 +126,13 @@ def _quote(row: dict[str, str]) -> dict[str, object]:
     return {
         "text": row["quote"], "start": _number(row["start"]), "end": _number(row["end"]), "key": key,
         "page": _number(row["page"]) if row["page"] else None, "score": _number(row["score"]),
-        "article": {"id": row["article_id"], **cited}, "also_in": _copies(row.get("also_in")),
+        "article": {"id": row["article_id"], **cited}, "also_in": _listed(row.get("also_in")),
+        "said": _listed(row.get("said")),
     }  # fmt: skip
 
 
-def _copies(cell: str | None) -> object:
-    """The cell's JSON; what is none comes back as text, which no list of copies is."""
+def _listed(cell: str | None) -> object:
+    """The cell's JSON; what is none comes back as text, which no list is."""
     try:
         return json.loads(cell) if cell else []
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ import re
 from qa.answer import Quote
 from qa.pack import Asked, Pack
 from qa.present import british_date, confidence_words, copy_name, counted, file_name, safe_address
+from qa.present_notes import voice
 
 _INTRODUCTION = (
     "Saved by Cuttings. Every quote stands in its article word for word, at the characters named. "
@@ -78,6 +79,7 @@ def _source(quote: Quote) -> str:
         ("Byline", one_line(article.byline or "")),
         ("Address", address), ("File", one_line(article.source)),
         ("Page", "" if quote.page is None else str(quote.page)),
+        ("Words", one_line((quote.said and voice(quote)) or "")),
         ("Also in", "; ".join(one_line(copy_name(copy.article)) for copy in quote.also_in)),
         ("Characters", f"{quote.start} to {quote.end}{key}"), ("Article id", one_line(article.id)),
         ("SHA-256 of the file", one_line(article.sha256)),

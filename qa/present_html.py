@@ -11,11 +11,10 @@ than http(s).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
 from index.article import Span
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Quote, Said
 from qa.present import (
     HOW_TO_ADD,
     NOT_AN_ANSWER,
@@ -29,7 +28,11 @@ from qa.present import (
     refusal_sentence,
     words_asked,
 )
+from qa.present_notes import DIFFER
+from qa.present_safe import escaped, isolated
+from qa.present_time import as_of_html, timeline_html, voice_html
 
+DOT = '<span class="dot" aria-hidden="true"> · </span>'
 BLANK_LINES = re.compile(r"(?:\r\n|\n|\r|\u2029)(?:[ \t\u00a0]*(?:\r\n|\n|\r|\u2029))+|\u2029")
 
 COPIES_NAMED = 12
@@ -43,17 +46,6 @@ class Highlight:
     end: int
     number: int
     key: Span | None = None
-
-
-def escaped(text: str) -> str:
-    """Text of others as HTML text or attribute value. Nothing is stripped: what was written is what is read. (The form
-    feed that stands for a page turned in a PDF is white space, which browsers would show as a box.)"""
-    return escape(text.replace("\f", " "), quote=True)
-
-
-def isolated(text: str) -> str:
-    """Text of others inside a line of ours: its direction (right-to-left marks, overrides) ends where it ends."""
-    return f"<bdi>{escaped(text)}</bdi>"
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -88,6 +80,18 @@ def marked(text: str, offset: int, spans: Sequence[Span], kind: str) -> str:
     )
 
 
+def voiced(text: str, offset: int, spans: Sequence[Span], kind: str, said: Sequence[Said]) -> str:
+    """The same, direct speech told from the paper's own words."""
+    speech, end = [Span(one.start, one.end) for one in said], offset + len(text)
+    edges = {edge for span in speech for edge in (span.start, span.end) if offset < edge < end}
+    out = []
+    for left, right in pairwise([offset, *sorted(edges), end]):
+        html = marked(text[left - offset : right - offset], left, spans, kind)
+        spoken = html and any(span.start <= left and right <= span.end for span in speech)
+        out.append(f'<span class="speech">{html}</span>' if spoken else html)
+    return "".join(out)
+
+
 def spotlight(text: str, offset: int, highlights: Sequence[Highlight]) -> str:
     """`text`, which begins at `offset` of its article, as HTML with the quotes in it marked and their key words strong.
 
@@ -112,7 +116,7 @@ def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
     if quote.key and mark_key:
         kind, spans = "key", [quote.key]
     return "".join(
-        f'<p dir="auto">{marked(span.of(quote.text), quote.start + span.start, spans, kind)}</p>'
+        f'<p dir="auto">{voiced(span.of(quote.text), quote.start + span.start, spans, kind, quote.said)}</p>'
         for span in paragraphs(quote.text)
     )
 
@@ -130,7 +134,7 @@ def citation_line(citation: Citation, page: int | None = None) -> str:
         parts.append(f'<span class="page">page {page}</span>')
     if citation.byline:
         parts.append(f'<span class="byline">{isolated(citation.byline)}</span>')
-    return '<span class="dot" aria-hidden="true"> · </span>'.join(parts)
+    return DOT.join(parts)
 
 
 def chip(quote: Quote, number: int) -> str:
@@ -170,7 +174,7 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
     return (
         f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, rank != "near")}</blockquote>'
         f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}'
-        f"{also_line(quote, number)}</span>"
+        f"{voice_html(quote)}{also_line(quote, number)}</span>"
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
     )
@@ -196,7 +200,8 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
         return (
             understood(answer)
             + quote_figure(best, 1, "best", asked)
-            + f'<p class="confidence">{confidence_words(answer.confidence)}</p>'
+            + f'<p class="confidence">{as_of_html(answer.as_of)}{DOT}{confidence_words(answer.confidence)}</p>'
+            + timeline_html(answer)
             + (f'<section class="supports" aria-label="More quotes">{more}</section>' if more else "")
         )
     near = "".join(quote_figure(quote, number, "near", asked) for number, quote in enumerate(answer.nearest, start=1))
@@ -231,7 +236,9 @@ def spoken(answer: Answer) -> str:
         more = len(answer.quotes) - 1
         source = ", ".join(citation_parts(best.article, best.page))
         tail = f" And {more} more." if more else ""
-        return f"{confidence_words(answer.confidence)}: {best.text} From {source}.{tail}"
+        undated = "" if answer.as_of else " Undated."
+        differ = f" {DIFFER}." if answer.differ else ""
+        return f"{confidence_words(answer.confidence)}: {best.text} From {source}.{undated}{tail}{differ}"
     return refusal_sentence(answer.searched)
 
 

@@ -15,10 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
+from qa.answer import Said
 from qa.speakers import Speaker, after_quote, before_quote, people, sex
 
 WHOLE = 4
 """So many words between marks, with a capital and a stop, are speech though nobody is named."""
+LONGEST = 8_000
+"""Characters of a paragraph; in a longer one nobody knows which mark belongs to which."""
 _OPENERS = {"“": "”", "‘": "’", '"': '"', "'": "'", "«": "»"}
 _MARKS = re.compile("[“”\"‘’'«»]")
 _ELIDED = re.compile(r"[‘’'](?:tis|twas|em|til|cause|n|[0-9]0s)\b", re.IGNORECASE)
@@ -63,13 +66,25 @@ def speech_in(article: Article, start: int, end: int) -> tuple[Speech, ...]:
     spans are cut to these characters, those of speakers may lie outside."""
     found = []
     for block in article.blocks:
-        if block.start < end and start < block.end:
+        if block.start < end and start < block.end and block.end - block.start <= LONGEST:
             for one in speech(article.text[block.start : block.end]):
                 one = one.moved(block.start)
                 cut = Span(max(one.span.start, start), min(one.span.end, end))
                 if cut.start < cut.end:
                     found.append(Speech(cut, one.speaker, one.role))
     return tuple(found)
+
+
+def said_in(article: Article, start: int, end: int) -> tuple[Said, ...]:
+    """`speech_in` as a quote carries it: the names in words, line ends in them as spaces."""
+
+    def words(span: Span | None) -> str | None:
+        return " ".join(span.of(article.text).split()) if span else None
+
+    return tuple(
+        Said(one.span.start, one.span.end, words(one.speaker), words(one.role))
+        for one in speech_in(article, start, end)
+    )
 
 
 def has_marks(text: str) -> bool:

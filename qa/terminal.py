@@ -4,6 +4,8 @@ import textwrap
 
 from qa.answer import Answer, Quote
 from qa.present import citation_parts, confidence_words, copy_name, refusal_sentence
+from qa.present_notes import lines as when_lines
+from qa.present_notes import voice
 
 _WIDTH = 88
 
@@ -15,6 +17,7 @@ def as_text(answer: Answer) -> str:
         lines.append(f"Understood as: {visible(answer.standalone)}\n")
     if answer.answered:
         lines.extend(_quote(quote, f"[{number}]") for number, quote in enumerate(answer.quotes, 1))
+        lines.extend(visible(line) for line in when_lines(answer))
         lines.append(confidence_words(answer.confidence))
     else:
         lines.append(refusal_sentence(answer.searched))
@@ -35,6 +38,8 @@ def _quote(quote: Quote, label: str) -> str:
     body = textwrap.fill(visible(words), _WIDTH, initial_indent=f"{label} ", subsequent_indent="    ")
     place = f"{visible(quote.article.source)}, characters {quote.start} to {quote.end}"
     lines = [body, f"    {visible(' · '.join(citation_parts(quote.article, quote.page)))}", f"    {place}"]
+    if words := voice(quote):
+        lines.append(textwrap.fill(visible(words), _WIDTH, initial_indent="    ", subsequent_indent="    "))
     if quote.also_in:
         named = f"also in {visible('; '.join(copy_name(copy.article) for copy in quote.also_in))}"
         lines.append(textwrap.fill(named, _WIDTH, initial_indent="    ", subsequent_indent="    "))

@@ -33,7 +33,18 @@ def outputs(answerer, *lines: bytes | str) -> list[tuple[dict, bool]]:
 def test_one_answer(answerer):
     ((row, fine),) = outputs(answerer, GOOD)
     assert fine and row["id"] == "good" and row["answered"] and "Odile Trant" in row["quotes"][0]["text"]
-    assert set(row) == {"id", "question", "standalone", "answered", "confidence", "quotes", "nearest", "timings_ms"}
+    assert set(row) == {
+        "id",
+        "question",
+        "standalone",
+        "answered",
+        "confidence",
+        "quotes",
+        "nearest",
+        "as_of",
+        "differ",
+        "timings_ms",
+    }
 
 
 BAD = {

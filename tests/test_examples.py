@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article
-from qa.examples import LENGTHS, drawn_from, questions_of, spread, suggest
+from qa.examples import LENGTHS, drawn_from, nearest, questions_of, spread, suggest
 from qa.page.desk import Desk
 
 WORDS = st.lists(
@@ -82,3 +82,27 @@ def test_examples_come_to_the_page_one_by_one_and_again_for_a_changed_library() 
     assert settled() and "How much did the flood wall at Marrowby cost?" not in settled()
     library.articles.extend(chat_fakes.sample_articles()[1:])
     assert "How much did the flood wall at Marrowby cost?" in settled()
+
+
+def test_after_a_refusal_the_nearest_questions_come_first_and_all_are_checked():
+    class Asked:
+        library = chat_fakes.FakeLibrary(chat_fakes.sample_articles())
+
+        def __init__(self):
+            self.tried = []
+            self.answerer = chat_fakes.FakeAnswerer(self.library)
+
+        def ask(self, question, history=(), limit=3):
+            self.tried.append(question)
+            return self.answerer.ask(question, history, limit)
+
+    asked = Asked()
+    ids = [article.id for article in asked.library.articles[:2]]
+    found = list(nearest(asked, "Who will chair the Lanmouth quay?", ids, wanted=2))
+    assert found and len(found) <= 2 and set(found) <= set(asked.tried)
+    assert "chair" in asked.tried[0]
+    for question in found:
+        best = asked.ask(question).quotes[0]
+        assert best.article.id in ids
+    assert list(nearest(asked, "Who will chair the Lanmouth quay?", ["gone"])) == []
+    assert list(nearest(asked, "Who?", ids, seconds=-1)) == []

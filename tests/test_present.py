@@ -35,11 +35,11 @@ ALLOWED = {
     "article": set(), "section": {"class", "aria-label"}, "figure": {"class"}, "figcaption": set(), "blockquote": set(),
     "p": {"class", "dir", "role"}, "bdi": {"title"}, "mark": {"class", "data-quotes"}, "strong": set(), "cite": set(),
     "time": {"datetime"}, "span": {"class", "aria-hidden"}, "h2": {"dir", "tabindex"}, "h3": set(), "ul": {"class"},
-    "li": set(), "div": {"class"}, "dl": set(), "dt": set(), "dd": set(), "header": {"class"},
+    "li": {"class"}, "ol": set(), "div": {"class"}, "dl": set(), "dt": set(), "dd": set(), "header": {"class"},
     "a": {"class", "href", "target", "rel"}, "table": set(), "thead": set(), "tbody": set(), "tr": set(),
     "th": {"scope", "class", "aria-sort"}, "td": {"class"},
     "button": {"type", "class", "data-open", "data-number", "data-start", "data-end", "data-key", "data-copy", "dir",
-               "data-reword", "data-sort", "aria-label", "aria-expanded"},
+               "data-hop", "data-reword", "data-sort", "aria-label", "aria-expanded"},
 }  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_understood_as_is_shown_only_where_it_differs() -> None:
 
 def test_a_screen_reader_hears_the_quote_and_its_source() -> None:
     said = spoken(Answer("q", "q", True, 0.9, quotes=(quote("He left.", title="Gone"), quote("Late."))))
-    assert said == "Very likely the answer: He left. From Gone. And 1 more."
+    assert said == "Very likely the answer: He left. From Gone. Undated. And 1 more."
 
 
 def test_the_catalogue_is_searched_and_sorted_with_the_unknown_last() -> None:

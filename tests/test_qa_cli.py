@@ -66,7 +66,18 @@ def test_json_is_one_line_of_the_contract(cli):
     ran = cli("--json", "Who has been elected chair of the harbour board?")
     row = json.loads(ran.out)
     assert ran.code == 0 and ran.out.count("\n") == 1
-    assert list(row) == ["id", "question", "standalone", "answered", "confidence", "quotes", "nearest", "timings_ms"]
+    assert list(row) == [
+        "id",
+        "question",
+        "standalone",
+        "answered",
+        "confidence",
+        "quotes",
+        "nearest",
+        "as_of",
+        "differ",
+        "timings_ms",
+    ]
     assert list(row["quotes"][0]) == ["text", "start", "end", "key", "score", "article"]
     assert list(row["timings_ms"]) == ["embed", "retrieve", "read", "total"]
     assert set(row["quotes"][0]["article"]) == {

@@ -76,6 +76,18 @@ async function ask(words) {
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
   if (first && !OVERLAY.matches && !shut) open(first, false);
+  if (answer.querySelector(".refusal")) suggest(answer, reply.id);
+}
+
+/* After a refusal, better questions than the general ones, where some are found. They are swapped in only while nobody
+   is about to press one of the old. */
+async function suggest(answer, id) {
+  let better = null;
+  try { better = await server.suggestions({ id }); } catch (error) { better = null; }
+  const old = answer.querySelector(".instead");
+  if (!better || !better.html || !answer.isConnected || (old && old.contains(document.activeElement))) return;
+  if (old) old.remove();
+  answer.insertAdjacentHTML("beforeend", better.html);
 }
 
 function reveal(turn) {

@@ -1,0 +1,104 @@
+"""When and who: what changed over time, the order of date, and whose words a quote is, in the page and elsewhere."""
+
+import re
+
+import pytest
+
+from index.article import Span
+from qa.answer import Answer, Citation, Quote, Said
+from qa.differ import differing, quoted
+from qa.present_html import answer_html, spoken
+from qa.present_notes import as_of_words, moments, voice
+from qa.terminal import as_text
+
+MONEY = "How much did the Pellow boats cost?"
+
+
+def cost(sum_: str, published: str, score: float = 0.9) -> Quote:
+    quote = quoted(f"The Pellow boats cost {sum_}.", sum_, published)
+    return Quote(quote.text, quote.start, quote.end, quote.key, score, quote.article)
+
+
+def answer(question: str, *quotes: Quote) -> Answer:
+    return Answer(question, question, True, 0.9, quotes, differ=differing(question, quotes))
+
+
+def test_a_figure_that_changed_is_told_in_order_of_date() -> None:
+    told = answer(MONEY, cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01"))
+    assert told.differ == (1, 0)
+    assert [(m.number, m.words, m.mark) for m in moments(told)] == [(2, "£2m", "earlier"), (1, "£5m", "later")]
+    html = answer_html(told)
+    assert html.index("£2m</bdi></span>") < html.index("£5m</bdi></span>") and 'class="later"' in html
+    assert "The articles differ" in spoken(told) and "As of" in html
+    text = as_text(told)
+    assert text.index("1 March 2018: £2m [2], earlier") < text.index("1 March 2020: £5m [1], later")
+    assert "As of 1 March 2020" in text
+    assert told.as_json()["differ"] == [1, 0] and told.as_json()["as_of"] == "2020-03-01"
+
+
+def test_an_office_that_changed_hands() -> None:
+    def chair(name: str, published: str) -> Quote:
+        return quoted(f"{name} chairs the Pellow trust.", name, published)
+
+    who = "Who chairs the Pellow trust?"
+    assert answer(who, chair("Odile Trant", "2016-01-01"), chair("Hugh Marl", "2019-01-01")).differ == (0, 1)
+    assert answer(who, chair("Odile Trant", "2016-01-01"), chair("Ms Trant", "2019-01-01")).differ == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        (MONEY, [cost("£5m", "2020-03-01"), cost("£5m", "2018-03-01")]),  # they agree
+        (MONEY, [cost("£5m", "2020-03-01"), cost("£2m", "2020-03-01")]),  # of one day
+        (MONEY, [cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01", 0.2)]),  # hardly an answer
+        ("How much did the Pellow boats cost in 2018?", [cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01")]),
+        (MONEY, [cost("£5m", "2020-03-01"), quoted("The wall was built for £2m.", "£2m", "2018-03-01")]),  # of else
+        (MONEY, [cost("£5m", "2020-03-01"), quoted("The Pellow boats cost 2 lives.", "2", "2018-03-01")]),
+        ("Why did the Pellow boats cost so much?", [cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01")]),
+        (MONEY, [cost("£5m", "spring 2020"), cost("£2m", "2018-03-01")]),
+        (MONEY, []),
+    ],
+)  # fmt: skip
+def test_what_does_not_differ(question: str, quotes: list[Quote]) -> None:
+    assert differing(question, quotes) == ()
+
+
+def test_three_dates_make_a_timeline_and_two_do_not() -> None:
+    three = [cost("£5m", date) for date in ("2020-03-01", "2018-03-01", "2019-03-01")]
+    assert [m.number for m in moments(answer(MONEY, *three))] == [2, 3, 1]
+    html = answer_html(answer(MONEY, *three))
+    assert re.findall(r'<li class="plain"><time datetime="([\d-]+)"', html) == [
+        "2018-03-01",
+        "2019-03-01",
+        "2020-03-01",
+    ]
+    assert 'class="timeline"' not in answer_html(answer(MONEY, *three[:2]))
+
+
+def test_an_answer_without_a_date_says_so() -> None:
+    cited = Citation("a", None, None, None, None, None, "a.txt", "")
+    undated = Answer("q", "q", True, 0.9, (Quote("It closed.", 0, 10, None, 0.9, cited),))
+    assert as_of_words(None) == "Undated" and "Undated" in answer_html(undated) and "Undated" in as_text(undated)
+    assert undated.as_json()["as_of"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "words"),
+    [
+        ("The trust closed.", (), "The paper’s own words"),
+        ("The trust’s board met.", (), "The paper’s own words"),
+        ("The “trust” closed.", (), None),
+        ("“No,” said Jane Holt.", (Said(0, 5, "Jane Holt"),), "In quotation marks: said by Jane Holt"),
+        ("“It is over.”", (Said(0, 13, "Jane Holt", "council leader"),), "Said by Jane Holt, council leader"),
+        ("“It is over.”", (Said(0, 13),), "Quoted speech; who speaks is not said here"),
+        ("“It is over.”", (Said(0, 13, "The council"),), "Said by the council"),
+        ("“No” and “no”", (Said(0, 4, "Jane Holt"), Said(9, 13)), None),
+    ],
+)  # fmt: skip
+def test_whose_words(text: str, said: tuple[Said, ...], words: str | None) -> None:
+    cited = Citation("a", None, None, None, None, None, "a.txt", "")
+    quote = Quote(text, 0, len(text), Span(0, 3), 0.9, cited, said=said)
+    assert voice(quote) == words
+    html = answer_html(Answer("q", "q", True, 0.9, (quote,)))
+    assert html.count('class="speech"') == len(said) and ((words or "§") in html) is (words is not None)
+    assert ((words or "§") in as_text(Answer("q", "q", True, 0.9, (quote,)))) is (words is not None)
