@@ -19,7 +19,7 @@ import qa.pack_markdown
 import qa.verify
 from index.article import Span
 from index.errors import UsageError
-from qa.answer import Answer, Citation, Quote, Searched
+from qa.answer import Answer, Citation, Copy, Quote, Searched
 from qa.pack import Asked, Pack, as_json, from_json
 from qa.pack_csv import BOM, COLUMNS, as_csv, from_csv, harmless, truth
 from qa.pack_markdown import as_markdown, escaped
@@ -39,6 +39,9 @@ known = st.none() | text
 share = st.integers(0, 10_000).map(lambda n: n / 10_000)
 
 
+citations = st.builds(Citation, text, known, known, known, known, known, text, text)
+
+
 @st.composite
 def quotes(draw) -> Quote:
     quoted, start = draw(text), draw(st.integers(0, 10**6))
@@ -47,10 +50,8 @@ def quotes(draw) -> Quote:
         st.none()
         | st.builds(lambda a, b: Span(start + min(a, b), start + max(a, b)), *[st.integers(0, len(quoted))] * 2)
     )
-    cited = Citation(
-        draw(text), draw(known), draw(known), draw(known), draw(known), draw(known), draw(text), draw(text)
-    )
-    return Quote(quoted, start, end, key, draw(share), cited, draw(st.none() | st.integers(1, 99)))
+    also_in = draw(st.lists(st.builds(Copy, citations, *[st.integers(0, 10**6)] * 2), max_size=2).map(tuple))
+    return Quote(quoted, start, end, key, draw(share), draw(citations), draw(st.none() | st.integers(1, 99)), also_in)
 
 
 asked = st.builds(
