@@ -7,6 +7,7 @@ thread, one after the other and each in its turn with the questions of people.
 
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Article, Span
@@ -54,7 +55,7 @@ class Ballot:
             if which == "none":
                 withdraw(self._folder, id)
             else:
-                cast(self._folder, vote_on(id, kept, which == "up", correct))
+                cast(self._folder, vote_on(id, kept, which == "up", correct, self._desk.ledger.now()))
         except CuttingsError as error:
             return {"said": str(error)}
         self._forget(kept)
@@ -154,12 +155,13 @@ class Ballot:
             return -1
 
 
-def vote_on(id: str, kept: Kept, up: bool, correct: Excerpt | None) -> Vote:
-    """The vote on a kept answer, with the time of asking."""
+def vote_on(id: str, kept: Kept, up: bool, correct: Excerpt | None, when: datetime) -> Vote:
+    """The vote on a kept answer, cast at `when`: of two on the same question the later counts."""
     answer = kept.answer
     return Vote(
-        id, kept.asked.asked, answer.question, kept.history, up, answer.searched.generation, first_of(answer), correct
-    )
+        id, when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), answer.question, kept.history, up,
+        answer.searched.generation, first_of(answer), correct,
+    )  # fmt: skip
 
 
 def excerpt(article: Article, span: Span) -> Excerpt:
