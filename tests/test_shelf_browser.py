@@ -16,6 +16,10 @@ from qa.page.desk import Desk
 pytestmark = chat.pytestmark
 CHAIR = "Who will chair the navy board?"
 LODD = b"The board has a new chair\n\nMr Piers Lodd will chair the navy board. He chairs the board of a bank too.\n"
+LARGE = b"""<html><head><title>Fenby spoke</title></head><body><!-- ... --><article><h1>Fenby spoke at length</h1>
+<p>The council of Fenby spoke at length about its budget on Tuesday. Nobody had asked it to speak at such length.</p>
+<p>It will speak again in May, when the hall in Fenby has been painted, said the clerk to the council.</p>
+</article></body></html>"""
 ARTICLES = {"harbour.txt": chat_fakes.HARBOUR, "ports.txt": chat_fakes.PORTS, "flood.txt": chat_fakes.FLOOD}
 
 
@@ -70,11 +74,11 @@ def wait_done(page: object, rows: int) -> None:
 
 
 def test_files_go_in_and_are_answered_from_and_come_out_again(chromium, url, desk) -> None:
-    large = b"Many Words\n\n" + b"The council of Fenby spoke at length about its budget. " * 20_000  # more than a piece
+    large = LARGE.replace(b"...", b"x" * 700_000)  # more than a piece
     with chat.Watched(chromium, url) as seen:
         assert "Farrant" in seen.ask(CHAIR).locator(".quote.best").inner_text()
         page = shelf(seen)
-        files = [file("New chair.txt", LODD), file("x.exe", b"MZ"), file("p.txt", b"%PDF-\0"), file("large.txt", large)]
+        files = [file("New chair.txt", LODD), file("x.exe", b"MZ"), file("p.txt", b"%PDF-\0"), file("large.html", large)]
         page.set_input_files("#cuttings-files", files)
         wait_done(page, 4)
         rows = page.locator(".results li")
@@ -82,7 +86,7 @@ def test_files_go_in_and_are_answered_from_and_come_out_again(chromium, url, des
         assert "not a text file" in rows.nth(2).inner_text() and "Added" in rows.nth(3).inner_text()
         assert page.locator(".tally").inner_text() == "2 articles taken in or known already; 2 refusals."
         assert page.locator("tbody tr").count() == 5
-        assert (desk.folder / "uploads/large.txt").read_bytes() == large
+        assert (desk.folder / "uploads/large.html").read_bytes() == large
         page.fill("#cuttings-address", "http://127.0.0.1:9/story")
         page.press("#cuttings-address", "Enter")
         wait_done(page, 5)
