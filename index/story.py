@@ -130,7 +130,7 @@ class Stories:
         for id, (story, sketch) in known.items():
             self.of[id] = story
             self._members[story].add(id)
-            self._note(id, sketch)
+            self._pending[self._number(id, sketch)] = sketch
         self._sort()
 
     def add(self, id: str, found: Fingerprint) -> None:
@@ -147,7 +147,10 @@ class Stories:
                 joined |= self._members.pop(story)
         self._members.pop(id, None)
         self._name(joined)
-        self._note(id, found.sketch)
+        number = self._number(id, found.sketch)
+        self._pending[number] = found.sketch
+        for shingle in found.sketch.tolist():
+            self._places[shingle].append(number)
 
     def remove(self, id: str) -> None:
         """An article goes; what only it held together falls apart."""
@@ -180,19 +183,19 @@ class Stories:
                 self.of[id] = story
                 self.changed.add(id)
 
-    def _note(self, id: str, sketch: Sketch) -> None:
+    def _number(self, id: str, sketch: Sketch) -> int:
+        """A new article's number, by which the sample of an article that was here under the same id is told apart."""
         self._sizes[id] = len(sketch)
         self._numbers[id] = len(self._names)
-        self._pending[len(self._names)] = sketch
-        for shingle in sketch.tolist():
-            self._places[shingle].append(len(self._names))
         self._names.append(id)
+        return self._numbers[id]
 
     def _sort(self) -> None:
         hashes = np.concatenate([self._hashes, *self._pending.values()])
-        owners = np.concatenate([self._owners, *(np.full(len(s), number) for number, s in self._pending.items())])
+        added = np.repeat(np.array([*self._pending], dtype=np.int64), [len(s) for s in self._pending.values()])
+        owners = np.concatenate([self._owners, added])
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._owners = hashes[order], owners[order].astype(np.int64)
+        self._hashes, self._owners = hashes[order], owners[order]
         self._pending.clear()
         self._places.clear()
 
