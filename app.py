@@ -1,8 +1,8 @@
 """The chat: `python app.py`, then http://127.0.0.1:7860. Widgets and wiring; the words are made in qa/present*.py.
 
 One Gradio component holds the page (qa/page/); its scripts call the functions of a Desk and, where the page may change
-the library, of a Counter and a Ballot. The three functions of a Service are the API, and the MCP tools. Gradio is imported late, so that
-`--help` and a wrong option answer at once.
+the library, of a Counter and a Ballot. The three functions of a Service are the API and the MCP tools. Gradio is
+imported late, so that `--help` and a wrong option answer at once.
 """
 
 import argparse
@@ -11,7 +11,6 @@ import inspect
 import json
 import os
 import shlex
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +20,13 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: n
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-from index.errors import CuttingsError, UsageError
+from index.errors import CuttingsError
 from qa.examples import nearest, suggest
 from qa.page import SCRIPTS, asset
 from qa.page.ballot import Ballot
 from qa.page.counter import Counter
 from qa.page.desk import Desk
+from qa.page.door import bind, credentials
 from qa.page.incoming import fields_of
 from qa.page.instead import Instead
 from qa.page.service import Service
@@ -193,38 +193,6 @@ def open_desk(library: Path, reader: str | None) -> Desk:
     return Desk(answerer, shelf, suggest, how_to_add(library), library)
 
 
-def credentials(host: str, auth: bool) -> tuple[str, str] | None:
-    """User and password where they are asked for. Beyond this machine they must be. Raises `UsageError`."""
-    if not auth and not is_loopback(host):
-        raise UsageError(
-            f"--host {host} opens your articles to other machines: add --auth, with a user and a password in the "
-            "environment variables CUTTINGS_USER and CUTTINGS_PASSWORD."
-        )
-    if not auth:
-        return None
-    user, password = os.environ.get("CUTTINGS_USER", ""), os.environ.get("CUTTINGS_PASSWORD", "")
-    if not user or not password:
-        raise UsageError("--auth needs the environment variables CUTTINGS_USER and CUTTINGS_PASSWORD: set both.")
-    return user, password
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """The listening socket. Raises `CuttingsError` where the port is taken or the address is not this machine's."""
-    if not 0 <= port <= 65535:
-        raise UsageError(f"--port {port} is no port: choose a number from 1 to 65535, as in: python app.py --port 7861")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CuttingsError(
-            f"Cannot listen on {host}:{port} ({reason}). Choose another with: python app.py --port {port % 65535 + 1}"
-        ) from None
-    return listener
-
-
 def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog="app.py", description="The chat: ask your articles in the browser.", epilog=EXAMPLE
@@ -233,7 +201,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default %(default)s)")
     p.add_argument("--port", type=int, default=7860, metavar="N", help="port to listen on (default %(default)s)")
     p.add_argument("--reader", metavar="R", help="the reader that picks the sentence (default: the library's)")
-    p.add_argument("--mcp", action="store_true", help="offer the library to assistants as MCP tools, at /gradio_api/mcp")
+    p.add_argument("--mcp", action="store_true", help="also serve assistants, as MCP tools, at /gradio_api/mcp")
     p.add_argument("--auth", action="store_true", help="ask for CUTTINGS_USER and CUTTINGS_PASSWORD")
     return p
 

@@ -111,6 +111,7 @@ class Row:
     url: str | None
     source: str
     passages: int
+    sha256: str
 
 
 class FakeView:
@@ -120,7 +121,17 @@ class FakeView:
 
     def catalogue(self) -> list[Row]:
         return [
-            Row(a.id, a.title, a.published, a.publisher, a.byline, a.url, a.source, sum(1 for _ in sentences(a)))
+            Row(
+                a.id,
+                a.title,
+                a.published,
+                a.publisher,
+                a.byline,
+                a.url,
+                a.source,
+                sum(1 for _ in sentences(a)),
+                a.sha256,
+            )
             for a in self._articles
         ]
 

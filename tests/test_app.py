@@ -280,7 +280,7 @@ def test_the_api_gives_the_contracts_json(address: str, library: chat_fakes.Fake
     assert text[answer["quotes"][0]["start"] : answer["quotes"][0]["end"]] == answer["quotes"][0]["text"]
     assert client.predict("Who will chair the board?", api_name="/ask")["answered"] is True
     named = client.view_api(return_format="dict")["named_endpoints"]
-    assert list(named) == ["/ask"]
+    assert list(named) == ["/ask", "/list_articles", "/read_article"]
 
 
 def test_twenty_at_once_are_all_answered(address: str) -> None:
@@ -301,23 +301,6 @@ def test_twenty_at_once_are_all_answered(address: str) -> None:
         asker.join()
     assert len(replies) == 20
     assert all("Isolde Farrant" in reply["html"] for reply in replies)
-
-
-def test_the_turnstile_keeps_the_order_and_sends_away_whom_it_cannot_seat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "WAITING_ROOM", 5)
-    served: list[int] = []
-
-    def serve(number: int) -> None:
-        time.sleep(0.01)
-        served.append(number)
-
-    async def crowd() -> list[object]:
-        turnstile = app.Turnstile()
-        return await asyncio.gather(*(turnstile.run(serve, n) for n in range(10)), return_exceptions=True)
-
-    outcomes = asyncio.run(crowd())
-    assert served == list(range(6))
-    assert [type(outcome) for outcome in outcomes[6:]] == [CuttingsError] * 4
 
 
 # ---- options

@@ -8,6 +8,7 @@ const page = pane.querySelector(".page"), spoken = find(".spoken"), scroll = fin
 const OVERLAY = window.matchMedia("(max-width: 899px)");
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const HISTORY = 8;
+const TAB = Math.random().toString(36).slice(2);   // so that tabs are served in turn
 
 let asked = [];            // the questions of this conversation, oldest first
 let conversation = 0;      // goes up with "New conversation", so that a late answer to an old one is dropped
@@ -65,7 +66,7 @@ async function ask(words) {
   answer.setAttribute("aria-busy", "true");
   reveal(turn);
   let reply = null;
-  try { reply = await server.reply({ question: text, history }); } catch (error) { reply = null; }
+  try { reply = await server.reply({ question: text, history, tab: TAB }); } catch (error) { reply = null; }
   if (mine !== conversation) return;
   answer.removeAttribute("aria-busy");
   if (!reply || typeof reply.html !== "string") { answer.replaceChildren(lost()); return; }
@@ -162,8 +163,10 @@ async function open(button, takeFocus) {
 function where() {
   const { chips, at } = opened;
   pane.querySelector(".where").textContent = at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article";
-  pane.querySelector(".prev").disabled = at <= 0;
-  pane.querySelector(".next").disabled = at < 0 || at >= chips.length - 1;
+  const held = document.activeElement, steps = [pane.querySelector(".prev"), pane.querySelector(".next")];
+  steps[0].disabled = at <= 0;
+  steps[1].disabled = at < 0 || at >= chips.length - 1;
+  if (steps.includes(held) && held.disabled) (steps.find((one) => !one.disabled) || pane.querySelector(".close")).focus();
 }
 
 function close(byReader) {
@@ -173,7 +176,7 @@ function close(byReader) {
   root.dataset.pane = "closed";
   if (from && from.isConnected) {
     from.setAttribute("aria-expanded", "false");
-    if (byReader) from.focus({ preventScroll: true });
+    if (byReader) { from.focus({ preventScroll: true }); from.scrollIntoView({ block: "nearest" }); }
   }
   opened = null;
   if (byReader) shut = true;
