@@ -146,6 +146,8 @@ def build_app(
         ssr_mode=False, pwa=False, mcp_server=mcp,
     )  # fmt: skip
     if mcp:
+        if blocks.mcp_server_obj is None:
+            raise CuttingsError(f"--mcp: {blocks.mcp_error} (python -m pip install -c constraints.txt -e '.[mcp]')")
         speak_json(blocks.mcp_server_obj)
     return Shield(server, hosts, auth)
 
@@ -214,12 +216,13 @@ def main(arguments: list[str] | None = None) -> int:
             mcp_there()
         listener = bind(given.host, given.port)
         desk = open_desk(library_path(given.library), given.reader)
+        hosts = LOOPBACK | {given.host} if is_loopback(given.host) else None
+        application = build_app(desk, auth, hosts, given.mcp)
     except CuttingsError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     import uvicorn
 
-    application = build_app(desk, auth, LOOPBACK | {given.host} if is_loopback(given.host) else None, given.mcp)
     desk.open_in_background()
     name = f"[{given.host}]" if ":" in given.host else given.host
     print(f"Cuttings is at http://{name}:{listener.getsockname()[1]} (stop with Ctrl+C)", file=sys.stderr)

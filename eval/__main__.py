@@ -144,6 +144,18 @@ def _fit(args: Namespace) -> int:
     return 0
 
 
+def _load_test(args: Namespace) -> int:
+    from tqdm import tqdm
+
+    from eval.load import measure
+
+    bar = tqdm(total=args.questions, desc="asking", unit="q", disable=None, leave=False, delay=1)
+    load = measure(args.people, args.questions, args.library, bar.update)
+    bar.close()
+    print(load.words())
+    return int(load.failed)
+
+
 _COMMANDS = {
     "main": (cli.parse_main, _questions),
     "compare": (cli.parse_compare, _compare),
@@ -154,6 +166,7 @@ _COMMANDS = {
     "lint": (cli.parse_lint, _lint),
     "new": (cli.parse_new, _new),
     "fit": (cli.parse_fit, _fit),
+    "load": (cli.parse_load, _load_test),
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
-COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit")
+COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit", "load")
 
 _MAIN = """other commands (each with its own --help):
   python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
@@ -15,6 +15,7 @@ _MAIN = """other commands (each with its own --help):
   python -m eval beir DIR                retrieval on a BEIR-layout folder (nDCG@10, MRR@10, recall@100)
   python -m eval lint [FILE]             is a question file sound?
   python -m eval new "QUESTION"          a question, or the chat's feedback, as a draft case
+  python -m eval load                    many people at once, for a long time: waiting, order, memory
 
 examples:
   python -m eval
@@ -175,4 +176,14 @@ def parse_fit(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, metavar="FILE", default=HOME / "questions.jsonl")
     parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
     _add_reader(parser)
+    return parser.parse_args(argv)
+
+
+def parse_load(argv: list[str]) -> argparse.Namespace:
+    what = ("Start the app and ask it by many people at once: how long answers take, errors, answers out of turn, and "
+            "how much memory it takes in the long run.")  # fmt: skip
+    parser = _parser("load", what, "example: python -m eval load --people 20 --questions 2000")
+    parser.add_argument("--people", type=_positive, metavar="N", default=20, help="who ask at the same time (20)")
+    parser.add_argument("--questions", type=_positive, metavar="N", default=200, help="all together (200)")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="the library asked (the sample articles)")
     return parser.parse_args(argv)

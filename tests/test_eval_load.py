@@ -1,0 +1,60 @@
+"""What `python -m eval load` reports: its measures on times and sizes that are known."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval import cli
+from eval.load import Asked, Load, at, out_of_turn
+
+SECONDS = st.floats(0, 1000)
+
+
+@given(st.lists(SECONDS, min_size=1, max_size=30, unique=True))
+def test_first_come_first_served_is_never_out_of_turn(sent: list[float]) -> None:
+    sent = sorted(sent)
+    times = [(start, 1000.0 + place) for place, start in enumerate(sent)]
+    assert out_of_turn(times) == out_of_turn(times[::-1]) == 0
+
+
+def test_who_overtakes_is_counted_once() -> None:
+    times = [(0.0, 10.0), (1.0, 11.0), (2.0, 12.0), (3.0, 4.0)]
+    assert out_of_turn(times) == 1
+    assert out_of_turn([(0.0, 10.0), (0.1, 9.0)]) == 0  # sent together
+
+
+@given(st.lists(SECONDS, min_size=1, max_size=50), st.floats(0.01, 1))
+def test_a_percentile_is_one_of_the_values_and_not_exceeded_by_its_share(values: list[float], share: float) -> None:
+    ordered = sorted(values)
+    found = at(ordered, share)
+    assert found in values and sum(v <= found for v in ordered) >= int(share * 1000) / 1000 * len(ordered) - 1e-9
+
+
+def load_of(sizes: list[float], **faults: object) -> Load:
+    asked = [Asked(0, float(n), n + 0.5, **faults) for n in range(len(sizes))]
+    return Load(1, asked, [(n, size) for n, size in enumerate(sizes)])
+
+
+def test_memory_that_grows_fails_and_a_warm_up_does_not() -> None:
+    steady = load_of([500.0] * 10 + [800.0] * 90)
+    growing = load_of([800.0 + n for n in range(100)])
+    assert steady.growth == 0 and not steady.failed
+    assert growing.growth == pytest.approx(0.09, abs=0.02) and growing.failed
+    assert load_of([1.0]).growth is None and not load_of([1.0]).failed
+
+
+def test_an_error_or_an_answer_out_of_turn_fails() -> None:
+    assert load_of([1.0] * 5, error="no answer").failed
+    overtaken = Load(2, [Asked(0, 0.0, 9.0), Asked(1, 1.0, 2.0)])
+    assert overtaken.failed and "out of turn        1" in overtaken.words()
+
+
+def test_the_words_name_every_figure() -> None:
+    words = load_of([700.0] * 20).words()
+    for figure in ("people at once     1", "questions          20", "p50 0.50 s, p95 0.50 s", "700 MiB before"):
+        assert figure in words
+
+
+def test_the_options() -> None:
+    args = cli.parse_load(["--people", "20", "--questions", "2000"])
+    assert (args.people, args.questions, args.library) == (20, 2000, None)
