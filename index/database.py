@@ -176,7 +176,7 @@ def words_digest(connection: Connection) -> str:
     parts: list[bytes] = []
     for query in _SHADOWS:
         for column in zip(*connection.execute(query), strict=True):
-            if all(isinstance(cell, bytes) for cell in column):
+            if set(map(type, column)) == {bytes}:  # not cell by cell: there are as many as there are passages
                 parts += [json.dumps(list(map(len, column))).encode(), b"".join(column)]
             else:
                 parts.append(json.dumps(column, default=repr).encode())
@@ -220,15 +220,18 @@ def vectors_fault(entry: Entry, row: tuple[bytes] | None) -> str | None:
     )
 
 
-def database_faults(connection: Connection, path: Path, catalogue: Catalogue) -> Iterator[str]:
-    """Every fault of texts, passages, vectors and the word index, each in words; none when all is well."""
+def database_faults(connection: Connection, catalogue: Catalogue, vectors: bool = True) -> Iterator[str]:
+    """Every fault of texts, passages, vectors and the word index, each in words; none when all is well. `vectors`
+    may be left to index/loading.py, which looks at them as it reads them."""
     if fault := check_schema(connection):
         yield fault
     for (line,) in connection.execute("PRAGMA quick_check(10)"):
         if line != "ok":
             yield f"SQLite says: {line}".replace("\n", " ")
-    texts, vectors = f"SELECT key, {TEXT_COLUMNS} FROM texts", "SELECT key, vectors FROM vectors"
-    for table, query, fault_of in (("texts", texts, row_fault), ("vectors", vectors, vectors_fault)):
+    tables = [("texts", f"SELECT key, {TEXT_COLUMNS} FROM texts", row_fault)]
+    if vectors:
+        tables.append(("vectors", "SELECT key, vectors FROM vectors", vectors_fault))
+    for table, query, fault_of in tables:
         left = {entry.key: entry for entry in catalogue.entries}
         for key, *row in connection.execute(query):
             entry = left.pop(key, None)

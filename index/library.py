@@ -9,32 +9,26 @@ A view sees exactly one generation, however long it lives and whoever writes mea
 newest. Only `index/update.py` writes.
 """
 
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.catalogue import Entry
 from index.database import Connection, connect, damaged, database_faults, in_words, read_catalogue
+from index.loading import load
 from index.recipe import Recipe
-from index.vectors import FlatStore
-from index.view import Hit, Snapshot, View, load_matrix
+from index.view import Hit, Snapshot, View
 
 __all__ = ["Entry", "Hit", "Library", "View", "open_library"]
 
 
-def _warn(message: str) -> None:
-    sys.stderr.write(message + "\n")
+def open_library(path: Path | str) -> "Library":
+    """Open and verify everything: texts, passages, vectors, word index, recipe.
 
-
-def open_library(path: Path | str, warn: Callable[[str], None] = _warn) -> "Library":
-    """Open and verify everything: texts, passages, vectors, word index, recipe, vectors file.
-
-    Raises LibraryMissing where there is none, LibraryDamaged naming the first fault. A vectors file that is
-    missing, damaged or of another generation is made again from the database, with a word to `warn`.
+    Raises LibraryMissing where there is none, LibraryDamaged naming the first fault.
     """
-    library = Library(Path(path), warn)
+    library = Library(Path(path))
     with library.view(verify=True):
         pass
     return library
@@ -43,9 +37,8 @@ def open_library(path: Path | str, warn: Callable[[str], None] = _warn) -> "Libr
 class Library:
     """A library on disk. Safe to share between threads; each view has its own connection."""
 
-    def __init__(self, path: Path, warn: Callable[[str], None] = _warn) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._warn = warn
         self._lock = threading.Lock()
         self._idle: list[Connection] = []
         self._snapshot: Snapshot | None = None
@@ -95,11 +88,11 @@ class Library:
             have = self._snapshot
             if have is not None and not verify and meta.get("digest") == have.catalogue.digest:
                 return have
-            fresh = Snapshot(read_catalogue(connection, self.path))
+            fresh = Snapshot(read_catalogue(connection, self.path), have and (have.loaded or have.before))
             if verify:
-                for fault in database_faults(connection, self.path, fresh.catalogue):
+                for fault in database_faults(connection, fresh.catalogue, vectors=False):
                     raise damaged(self.path, fault)
-                fresh.store = FlatStore(load_matrix(connection, self.path, fresh.catalogue, self._warn))
+                fresh.loaded, fresh.before = load(connection, self.path, fresh.catalogue), None
             if have is None or fresh.catalogue.generation >= have.catalogue.generation:
                 self._snapshot = fresh
             return fresh

@@ -22,7 +22,8 @@ from index.article import Article, Block, Passage, Role, Span
 from index.chunk import indexed_text
 
 DATABASE = "library.sqlite"
-VECTORS = "vectors.bin"
+OLD_VECTORS = "vectors.bin"
+"""A copy of the vectors that earlier versions kept; nobody reads it now."""
 LOCK = "writer.lock"
 
 TABLES = (

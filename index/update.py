@@ -56,7 +56,6 @@ def create(path: Path, recipe: Recipe) -> None:
         with writing(path):
             if not (path / schema.DATABASE).exists():
                 make_database(path, recipe)
-                Writer(path).close()  # which writes the vectors file
     except OSError as error:
         raise CuttingsError(
             f"no library can be made in {path} ({error.strerror}); choose another folder with --library"
@@ -65,12 +64,12 @@ def create(path: Path, recipe: Recipe) -> None:
 
 @contextmanager
 def _opened(path: Path, mend: Recipe | None = None) -> Iterator[Writer]:
-    """The lock and a Writer; afterwards, come what may, the vectors file is brought up to date."""
+    """The lock and a Writer."""
     if not (path / schema.DATABASE).is_file():
         raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
     with writing(path):
-        for left_over in path.glob("*.tmp*"):  # from a writer that was killed: nobody else writes now
-            left_over.unlink(missing_ok=True)
+        for left_over in (*path.glob("*.tmp*"), path / schema.OLD_VECTORS):  # nobody else writes now
+            left_over.unlink(missing_ok=True)  # from a writer that was killed, or from an earlier version
         writer = Writer(path, mend)
         try:
             yield writer

@@ -1,36 +1,57 @@
-"""Vectors on the disk and in FAISS: exact inner product, in a checksummed file. The only file that imports faiss.
+"""Nearest neighbours, by FAISS. The only file that imports faiss. Nothing here is kept on the disk: the database
+holds the vectors, each article's with its sha256, and what stands here is made of it when a library is opened.
 
-The file is a copy of what the database holds and may be deleted at any time. FAISS's own files load most flipped
-bytes without a word, so this one is ours (all little-endian):
-
-    8 bytes  magic "CUTVEC01"      8  generation      8  count      4  dimensions
-    32       digest of the library state it belongs to (see index/schema.py)
-    32       sha256 of the vectors
-    32       sha256 of the 92 bytes above
-    then     count * dimensions float32, row by row
+Two stores behind one protocol (`protocols.VectorStore`), chosen by size: `FlatStore` compares the question with every
+vector; `CodeStore` with one bit a dimension (RaBitQ), and then exactly with the best of those.
 """
 
-import hashlib
-import os
-import struct
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.errors import LibraryDamaged
 from index.protocols import Matrix
 
-_MAGIC = b"CUTVEC01"
-_HEADER = struct.Struct("<8sQQI32s32s")
-_SEAL = 32
+FLAT_UP_TO = 200_000
+"""Passages up to which every vector is compared. `python -m eval scale` prints the table that this is chosen by."""
+CANDIDATES = 50
+"""Codes looked at exactly for each passage asked for: 500 for the best ten."""
 _THREADS = 1
 """FAISS searches for one question on one thread whatever it is given; a second only waits, and costs on a busy
 machine (100,000 vectors, two shared cores: 11 ms with one thread, 83 ms with two)."""
 
+Numbers = NDArray[np.int64]
+Ranking = tuple[NDArray[np.float32], Numbers]
+"""Scores, best first, and the numbers of what they are the scores of."""
+
+
+def _first(ranked: Callable[[int], Ranking], count: int, want: int, rows: Numbers | None = None) -> Ranking:
+    """The best `want` of `count`, ties by the lower row. `rows`: the row of each number that `ranked` gives.
+
+    FAISS leaves ties in any order, so it is asked for some more, until the last one kept is better than the last
+    one seen.
+    """
+    ask = min(count, want + 16)
+    while True:
+        scores, found = ranked(ask)
+        if ask == count or scores[want - 1] > scores[-1]:
+            break
+        ask = min(count, ask * 4)
+    found = found if rows is None else rows[found]
+    order = np.lexsort((found, -scores))[:want]
+    return scores[order], found[order]
+
+
+def _exactly(vector: Matrix, matrix: Matrix, ask: int) -> Ranking:
+    import faiss
+
+    faiss.omp_set_num_threads(_THREADS)
+    scores, found = faiss.knn(vector, matrix, ask, faiss.METRIC_INNER_PRODUCT)
+    return scores[0], found[0]
+
 
 class FlatStore:
-    """All vectors compared with the question's, exactly: right up to some hundred thousand passages.
+    """All vectors compared with the question's, exactly.
 
     >>> FlatStore(np.eye(3, dtype=np.float32)).search(np.array([[0, 1, 0]], np.float32), k=2)
     ([1, 0], [1.0, 0.0])
@@ -45,86 +66,117 @@ class FlatStore:
     def count(self) -> int:
         return self._matrix.shape[0]
 
-    @property
-    def dimensions(self) -> int:
-        return self._matrix.shape[1]
-
     def search(self, vector: Matrix, k: int) -> tuple[list[int], list[float]]:
         """Rows and scores of the (at most) `k` nearest to one vector of shape (1, d), best first; ties by the
-        lower row. FAISS leaves ties in any order, so it is asked for some more until the last one kept is
-        better than the last one seen."""
-        import faiss
-
-        faiss.omp_set_num_threads(_THREADS)
+        lower row."""
         want = min(k, self.count)
         if want <= 0:
             return [], []
-        vector = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimensions)
-        ask = min(self.count, want + 16)
-        while True:
-            scores, rows = faiss.knn(vector, self._matrix, ask, faiss.METRIC_INNER_PRODUCT)
-            if ask == self.count or scores[0, want - 1] > scores[0, -1]:
-                break
-            ask = min(self.count, ask * 4)
-        order = np.lexsort((rows[0], -scores[0]))[:want]
-        return rows[0, order].tolist(), scores[0, order].tolist()
+        vector = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        scores, rows = _first(lambda ask: _exactly(vector, self._matrix, ask), self.count, want)
+        return rows.tolist(), scores.tolist()
 
     def rows(self, rows: Sequence[int]) -> Matrix:
         """The vectors of these rows, shape (len(rows), dimensions), copied."""
         return self._matrix[np.asarray(rows, dtype=np.int64)]
 
-
-def save_vectors(path: Path, matrix: Matrix, generation: int, state: bytes) -> None:
-    """Write beside, sync, and rename over: a reader sees the old file or the new one. `state`: 32 bytes."""
-    body = np.ascontiguousarray(matrix, dtype="<f4")
-    count, dimensions = body.shape
-    header = _HEADER.pack(
-        _MAGIC, generation, count, dimensions, state, hashlib.sha256(body.data if count else b"").digest()
-    )
-    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(beside, "wb") as file:
-            file.write(header + hashlib.sha256(header).digest())
-            if count:
-                file.write(body.data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    def run(self, first: int, count: int) -> Matrix:
+        """The vectors of `count` rows from `first` on, where they lie."""
+        return self._matrix[first : first + count]
 
 
-def is_current(path: Path, generation: int, state: bytes) -> bool:
-    """Whether the file claims to belong to this generation and state; its vectors are not looked at."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(_HEADER.size)
-    except OSError:
-        return False
-    if len(head) < _HEADER.size:
-        return False
-    _, stored_generation, _, _, stored_state, _ = _HEADER.unpack(head)
-    return (stored_generation, stored_state) == (generation, state)
+class Codes:
+    """Vectors as the sign of each dimension and two numbers (RaBitQ FastScan; Gao and Long, arXiv 2405.12497).
 
-
-def load_vectors(path: Path, generation: int, state: bytes) -> Matrix:
-    """The vectors saved for exactly this generation and state.
-
-    Raises LibraryDamaged saying what is wrong: missing, cut short, too long, another generation, a flipped byte.
+    The centre is fixed at zero, so nothing is trained and a code is a function of its vector alone: whatever came
+    and went before, the same vectors have the same codes. Numbered in the order in which they were added.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise LibraryDamaged(f"{path} cannot be read ({error.strerror})") from None
-    head = _HEADER.size + _SEAL
-    if len(raw) < head or hashlib.sha256(raw[: _HEADER.size]).digest() != raw[_HEADER.size : head]:
-        raise LibraryDamaged(f"{path}: the header does not match its checksum")
-    magic, stored_generation, count, dimensions, stored_state, digest = _HEADER.unpack_from(raw)
-    if magic != _MAGIC:
-        raise LibraryDamaged(f"{path} is no vectors file of this version")
-    if (stored_generation, stored_state) != (generation, state):
-        raise LibraryDamaged(f"{path} belongs to generation {stored_generation}, the library is at {generation}")
-    body = memoryview(raw)[head:]
-    if len(body) != count * dimensions * 4 or hashlib.sha256(body).digest() != digest:
-        raise LibraryDamaged(f"{path}: the vectors do not match their checksum")
-    return np.frombuffer(body, dtype="<f4").reshape(count, dimensions).astype(np.float32, copy=False)
+
+    def __init__(self, dimensions: int) -> None:
+        import faiss
+
+        self._index = faiss.IndexRaBitQFastScan(dimensions, faiss.METRIC_INNER_PRODUCT)
+        self._index.train(np.zeros((1, dimensions), dtype=np.float32))
+
+    @property
+    def count(self) -> int:
+        return self._index.ntotal
+
+    @property
+    def dimensions(self) -> int:
+        return self._index.d
+
+    def add(self, matrix: Matrix) -> None:
+        import faiss
+
+        faiss.omp_set_num_threads(_THREADS)
+        if len(matrix):
+            self._index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+
+    def without(self, gone: Numbers) -> "Codes":
+        """A copy that lacks these; the others keep their order and are numbered anew. This one stays as it is."""
+        import faiss
+
+        copy = object.__new__(Codes)
+        copy._index = faiss.deserialize_index(faiss.serialize_index(self._index))  # clone_index knows it not
+        if len(gone):
+            copy._index.remove_ids(np.ascontiguousarray(gone, dtype=np.int64))
+        return copy
+
+    def nearest(self, vector: Matrix, ask: int) -> Ranking:
+        """By the codes alone: about right."""
+        import faiss
+
+        faiss.omp_set_num_threads(_THREADS)
+        scores, found = self._index.search(vector, ask)
+        return scores[0], found[0]
+
+
+class CodeStore:
+    """The codes find CANDIDATES times what is asked for, and their exact vectors rank them: scores and ties are
+    exact, and a passage is missed only when its code is a poor likeness (README, "Big libraries")."""
+
+    def __init__(self, codes: Codes, rows: Numbers, matrix: Matrix, places: Numbers) -> None:
+        """`rows`: the row of each code. `matrix`: the vectors, in any order, more than are in use; `places`: where
+        in it the vector of each row is."""
+        self.codes, self._rows, self._matrix, self._places = codes, rows, matrix, places
+
+    @property
+    def count(self) -> int:
+        return len(self._rows)
+
+    def search(self, vector: Matrix, k: int) -> tuple[list[int], list[float]]:
+        """As FlatStore.search."""
+        want = min(k, self.count)
+        if want <= 0:
+            return [], []
+        vector = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        likely = min(self.count, want * CANDIDATES)
+        _, near = _first(lambda ask: self.codes.nearest(vector, ask), self.count, likely, self._rows)
+        exact = self.rows(near)
+        scores, rows = _first(lambda ask: _exactly(vector, exact, ask), likely, want, near)
+        return rows.tolist(), scores.tolist()
+
+    def rows(self, rows: Sequence[int] | Numbers) -> Matrix:
+        """The vectors of these rows, shape (len(rows), dimensions), copied."""
+        return np.asarray(self._matrix[self._places[np.asarray(rows, dtype=np.int64)]])
+
+
+class Graph:
+    """Hierarchical small worlds (HNSW), only for `python -m eval scale` to compare with: a graph cannot forget a
+    vector, and which ones it finds depends on the order in which they came."""
+
+    LINKS = 32
+
+    def __init__(self, matrix: Matrix) -> None:
+        import faiss
+
+        faiss.omp_set_num_threads(_THREADS)
+        self._index = faiss.IndexHNSWFlat(matrix.shape[1], self.LINKS, faiss.METRIC_INNER_PRODUCT)
+        self._index.hnsw.efSearch = 64
+        self._index.add(matrix)
+
+    def search(self, vector: Matrix, k: int) -> tuple[list[int], list[float]]:
+        """As FlatStore.search, but for the ties."""
+        scores, rows = self._index.search(vector.reshape(1, -1), k)
+        return rows[0].tolist(), scores[0].tolist()

@@ -1,19 +1,18 @@
 """One generation of a library, seen whole: its articles and passages, and search by words and by vector."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from index.article import Article, Passage
 from index.catalogue import Catalogue, Entry
-from index.database import Connection, damaged, in_words, row_fault, vectors_fault
-from index.errors import CuttingsError, LibraryDamaged
+from index.database import Connection, damaged, in_words, row_fault
+from index.errors import CuttingsError
+from index.loading import Loaded, load
 from index.protocols import Matrix
-from index.schema import TEXT_COLUMNS, VECTORS, searchable, unpack_blocks, unpack_spans, unpack_text
-from index.vectors import FlatStore, load_vectors, save_vectors
+from index.schema import TEXT_COLUMNS, searchable, unpack_blocks, unpack_spans, unpack_text
+from index.vectors import CodeStore, FlatStore
 from index.words import stems
 
 HEADING_WEIGHT, BODY_WEIGHT = 0.5, 1.0
@@ -36,10 +35,12 @@ class Hit:
 
 @dataclass(eq=False)
 class Snapshot:
-    """What the views of one generation share: the catalogue, the vectors, and what was read so far."""
+    """What the views of one generation share: the catalogue, the vectors, and what was read so far. `before`: the
+    vectors of an earlier generation, until this one's are made of them."""
 
     catalogue: Catalogue
-    store: FlatStore | None = None
+    before: Loaded | None = None
+    loaded: Loaded | None = None
     texts: dict[int, tuple[Article, tuple[Passage, ...]]] = field(default_factory=dict)
     frequency: dict[str, int] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -158,14 +159,14 @@ class View:
                     self._snapshot.frequency = dict(execute("SELECT term, doc FROM temp.stems WHERE doc > 0"))
             return self._snapshot.frequency
 
-    def _store(self) -> FlatStore:
+    def _store(self) -> FlatStore | CodeStore:
         """The vectors, loaded when first needed: a listing never loads them."""
         with self._snapshot.lock:
-            if self._snapshot.store is None:
+            if self._snapshot.loaded is None:
                 with in_words(self._path):
-                    matrix = load_matrix(self._connection, self._path, self._catalogue)
-                self._snapshot.store = FlatStore(matrix)
-            return self._snapshot.store
+                    made = load(self._connection, self._path, self._catalogue, self._snapshot.before)
+                self._snapshot.loaded, self._snapshot.before = made, None
+            return self._snapshot.loaded.store
 
     def _read(self, entry: Entry) -> tuple[Article, tuple[Passage, ...]]:
         """An article and its passages, held against their checksums when they are read."""
@@ -183,40 +184,3 @@ class View:
             texts.clear()
         texts[entry.key] = read
         return read
-
-
-def load_matrix(
-    connection: Connection, path: Path, catalogue: Catalogue, warn: Callable[[str], None] | None = None
-) -> Matrix:
-    """All vectors in row order: from the vectors file, or else from the database.
-
-    With `warn`, that the file was no good is told, and it is written anew. (Without, nothing is said: a writer that
-    has just committed may be about to write it.)
-    """
-    file, state = path / VECTORS, bytes.fromhex(catalogue.digest)
-    try:
-        return load_vectors(file, catalogue.generation, state)
-    except LibraryDamaged as fault:
-        matrix = read_vectors(connection, path, catalogue)
-        if warn is not None:
-            warn(f"{fault}; made again from the database")
-            try:
-                save_vectors(file, matrix, catalogue.generation, state)
-            except OSError as error:
-                warn(f"{file} could not be written ({error.strerror}); going on without")
-        return matrix
-
-
-def read_vectors(connection: Connection, path: Path, catalogue: Catalogue) -> Matrix:
-    """All vectors from the database in row order, each article's held against its checksum."""
-    matrix = np.empty((catalogue.passage_count, catalogue.recipe.dimensions), dtype=np.float32)
-    places = dict(zip((entry.key for entry in catalogue.entries), catalogue.first_rows.tolist(), strict=False))
-    entries = {entry.key: entry for entry in catalogue.entries}
-    for key, raw in connection.execute("SELECT key, vectors FROM vectors"):
-        entry = entries.pop(key, None)
-        if entry is None or (fault := vectors_fault(entry, (raw,))):
-            raise damaged(path, f"article {entry.id}: {fault}" if entry else "vectors that belong to no article")
-        matrix[places[key] : places[key] + entry.passages] = np.frombuffer(raw, "<f4").reshape(entry.passages, -1)
-    if entries:
-        raise damaged(path, "vectors are missing")
-    return matrix

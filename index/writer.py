@@ -32,8 +32,6 @@ from index.errors import CuttingsError
 from index.protocols import Matrix
 from index.recipe import Recipe
 from index.story_table import StoryTable
-from index.vectors import is_current, save_vectors
-from index.view import read_vectors
 from index.votes import drop_damaged
 
 _INSERT_WORDS = "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)"
@@ -185,17 +183,9 @@ class Writer:
             self.insert(article, sources, cut)
 
     def close(self) -> None:
-        """Bring the vectors file up to date and fold the WAL in. The truth is in the database already: whatever
-        fails here is made good, with a word, by whoever opens the library next."""
+        """Fold the WAL in. What is committed is safe without it."""
         try:
-            with suppress(CuttingsError, OSError), in_words(self.path):
-                self._connection.execute("BEGIN")
-                catalogue = read_catalogue(self._connection, self.path)
-                file, state = self.path / schema.VECTORS, bytes.fromhex(catalogue.digest)
-                if not is_current(file, catalogue.generation, state):
-                    matrix = read_vectors(self._connection, self.path, catalogue)
-                    save_vectors(file, matrix, catalogue.generation, state)
-                self._connection.execute("ROLLBACK")
+            with suppress(CuttingsError), in_words(self.path):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._connection.close()

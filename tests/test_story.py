@@ -155,7 +155,7 @@ def test_the_earliest_copy_comes_first_then_the_best_known(tmp_path):
 
 def test_stories_part_and_join_as_articles_come_and_go(tmp_path):
     def told():
-        with open_library(tmp_path, warn=pytest.fail).view() as view:
+        with open_library(tmp_path).view() as view:
             return {frozenset(copy.source for copy in view.story(entry.id)) for entry in view.catalogue()}
 
     articles = [published(text, f"{number}.txt") for number, text in enumerate(CHAIN[:3])]
@@ -188,7 +188,7 @@ def test_a_library_of_the_format_before_is_brought_forward_by_rebuild(tmp_path, 
         assert told.value.recipe == recipe
     assert "index rebuild" in check_library(path).faults[0]
     assert {outcome.state for outcome in rebuild(path, FakeEmbedder(), recipe)} == {"rebuilt"}
-    assert fingerprint(open_library(path, warn=pytest.fail)) == fingerprint(open_library(fresh))
+    assert fingerprint(open_library(path)) == fingerprint(open_library(fresh))
 
 
 def test_a_library_of_a_later_version_is_left_alone(tmp_path, capsys):
@@ -248,7 +248,7 @@ def test_check_finds_a_story_that_is_wrong_though_every_checksum_holds(tmp_path)
     seal(connection, Recipe("fake-64", 64), 7)
     connection.execute("COMMIT")
     connection.close()
-    open_library(tmp_path, warn=lambda words: None)
+    open_library(tmp_path)
     (fault,) = check_library(tmp_path).faults
     assert "belongs to the story" in fault
 

@@ -184,7 +184,7 @@ def test_ctrl_c_leaves_whole_articles_and_says_which(path, fake_embedder, monkey
     with pytest.raises(update.Interrupted) as stopped:
         add(path, articles(), fake_embedder)
     assert states(stopped.value.outcomes) == ["added"] * 4
-    with open_library(path, warn=pytest.fail).view() as view:
+    with open_library(path).view() as view:
         assert [entry.source for entry in sorted(view.catalogue(), key=lambda e: e.source)] == [
             f"{i}.txt" for i in range(4)
         ]
@@ -261,4 +261,4 @@ def check_sequence(place: Path, operations) -> None:
     fresh = place / "fresh"
     update.create(fresh, Recipe("fake-64", 64))
     add(fresh, [article(folder, name, text) for name, text in sorted(files.items())], FakeEmbedder())
-    assert fingerprint(open_library(path, warn=pytest.fail)) == fingerprint(open_library(fresh, warn=pytest.fail))
+    assert fingerprint(open_library(path)) == fingerprint(open_library(fresh))

@@ -82,10 +82,10 @@ def test_killed_at_random_points(tmp_path, command, count):
         killed += process.wait() == -signal.SIGKILL
         process.stdin.close(), process.stdout.close()
         if command != "first" or _holds_articles(path):
-            assert fingerprint(open_library(path, warn=lambda words: None)) in allowed
+            assert fingerprint(open_library(path)) in allowed
         COMMANDS[command](path)  # nothing left behind is in the way
-        assert fingerprint(open_library(path, warn=pytest.fail)) == allowed[0]
-        assert {file.name.split("-")[0] for file in path.iterdir()} <= {schema.DATABASE, schema.VECTORS, schema.LOCK}
+        assert fingerprint(open_library(path)) == allowed[0]
+        assert {file.name.split("-")[0] for file in path.iterdir()} <= {schema.DATABASE, schema.LOCK}
         shutil.rmtree(path)
     assert killed or count < 5, "every run was done before it was killed"
 
@@ -94,7 +94,7 @@ def _holds_articles(path: Path) -> bool:
     """Killed while the library was first made, there is none, or an empty one."""
     if not (path / schema.DATABASE).exists():
         return False
-    with open_library(path, warn=lambda words: None).view() as view:
+    with open_library(path).view() as view:
         return view.article_count > 0
 
 
