@@ -9,7 +9,7 @@ All offsets in Cuttings are half-open Unicode code-point offsets into `Article.t
     'World.'
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -53,7 +53,8 @@ class Article:
 
     `id` is the first 16 hex digits of `sha256`, the digest of the original file's bytes; `text` is the
     decoded file (or, for HTML and the like, what was extracted); `source` is the path or address it came
-    from; `published` an ISO date (YYYY-MM-DD).
+    from; `published` an ISO date (YYYY-MM-DD). `encoding` names that of a text file that was not UTF-8; it is
+    told when the file is taken in, and not stored.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Article:
     publisher: str | None = None
     byline: str | None = None
     url: str | None = None
+    encoding: str | None = field(default=None, compare=False, repr=False)
 
 
 def page_at(article: Article, offset: int) -> int | None:

@@ -1,17 +1,20 @@
 """The commands as a user types them: exit codes, one-line errors, data and words on their own streams."""
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
 
-from index import intake
+from index import intake, update
 from index.cli import change
 from index.cli.main import main
 from index.errors import RefusedInput
@@ -148,6 +151,64 @@ def test_ctrl_c_is_one_line(run, monkeypatch):
     monkeypatch.setattr(change, "find_sources", interrupt)
     code, out, err = run("add", "articles")
     assert (code, out) == (1, "") and err.count("\n") == 1 and "as it was before" in err
+
+
+def test_ctrl_c_keeps_whole_articles_and_says_up_to_where(run, monkeypatch):
+    """The first of a batch that is being embedded when the keys are pressed is not in; those before it are."""
+    monkeypatch.setattr(update, "BATCH_ARTICLES", 1)
+
+    class Pressed(FakeEmbedder):
+        def embed(self, texts):
+            if any("day 3" in text for text in texts):
+                raise KeyboardInterrupt
+            return super().embed(texts)
+
+    monkeypatch.setattr(intake, "load_embedder", lambda model=None: Pressed())
+    code, out, err = run("add", "articles")
+    assert (code, out) == (1, "")
+    assert err.splitlines()[0] == "2 added" and "stopped after articles/2.md: " in err and "again" in err
+    assert [entry["source"] for entry in json.loads(run("list", "--json")[1])] == ["articles/1.md", "articles/2.md"]
+    monkeypatch.setattr(intake, "LazyEmbedder", FakeEmbedder)
+    assert run("add", "articles") == (0, "", "1 added, 2 unchanged\n")
+
+
+def test_an_encoding_other_than_utf_8_is_said_once(run, tmp_path):
+    text = STORY.format(title="Café in Fenby", day=7)
+    (tmp_path / "articles/old.txt").write_bytes(text.encode("cp1252"))
+    (tmp_path / "articles/wide.txt").write_bytes(text.replace("7", "8").encode("utf-16"))
+    code, _, err = run("add", "articles")
+    assert code == 0 and err.splitlines() == [
+        "articles/old.txt: not UTF-8, read as Windows-1252",
+        "articles/wide.txt: not UTF-8, read as UTF-16",
+        "5 added",
+    ]
+    assert run("add", "articles")[2] == "5 unchanged\n"
+
+
+@pytest.mark.parametrize("total", [40, None])
+def test_progress_on_a_terminal_shows_done_rate_and_time_left(monkeypatch, total):
+    class Terminal(io.StringIO):
+        isatty = lambda self: True  # noqa: E731
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(change, "_DELAY", 0)
+    with change._progress(total, "articles") as step:
+        step(10, 80)
+        time.sleep(0.2)
+        step(10, 70)
+        time.sleep(0.2)
+        step(0, 0)
+        shown = sys.stderr.getvalue()
+    assert "150 passages" in shown and "articles/s" in shown
+    assert bool(re.search(r"20/40 .*<0\d:\d\d", shown)) == (total is not None)
+
+
+def test_no_progress_where_nobody_watches(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(change, "_DELAY", 0)
+    with change._progress(2, "articles") as step:
+        step(2, 9)
+    assert sys.stderr.getvalue() == ""
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list"]])

@@ -53,7 +53,9 @@ def test_a_text_file_whole(tmp_path):
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_encoding_gives_the_same_text_with_its_own_line_ends(tmp_path, encoding, end):
     text = STORY.replace("\n", end)
-    assert read(tmp_path, text.encode(encoding)).text == text
+    article = read(tmp_path, text.encode(encoding))
+    named = {"utf-16": "UTF-16", "utf-32": "UTF-32", "cp1252": "Windows-1252"}
+    assert (article.text, article.encoding) == (text, named.get(encoding))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -3,12 +3,13 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from index import update
+from index.article import Article
 from index.cli.main import say
 from index.embed import load_embedder
 from index.errors import LibraryDamaged
@@ -19,6 +20,8 @@ from index.recipe import OtherFormat, Recipe
 from index.update import Outcome
 
 _ORDER = ("added", "changed", "moved", "copied", "rebuilt", "unchanged", "removed", "refused")
+_DELAY = 1
+"""Seconds of work after which a bar is worth showing."""
 
 
 def add(path: Path, paths: Sequence[str], model: str | None) -> int:
@@ -29,14 +32,25 @@ def add(path: Path, paths: Sequence[str], model: str | None) -> int:
     if not sources and not addresses:
         return _report(path, [], refusals)
     embedder = embedder_of(path, model)
+    encodings: dict[str, str] = {}
+    articles = _noting(read_all(sources, addresses, refusals), encodings)
     try:
         with _progress(len(sources) + len(addresses), "articles") as progress:
-            outcomes = update.add(path, read_all(sources, addresses, refusals), embedder, progress)
+            outcomes = update.add(path, articles, embedder, progress)
     except update.Interrupted as stopped:
-        _report(path, stopped.outcomes, refusals)
-        say("stopped: what is counted here is in, whole; the same command again takes in the rest")
+        _report(path, stopped.outcomes, refusals, encodings)
+        last = f" after {stopped.outcomes[-1].source}" if stopped.outcomes else ""
+        say(f"stopped{last}: what is counted here is in, whole; the same command again takes in the rest")
         return 1
-    return _report(path, outcomes, refusals)
+    return _report(path, outcomes, refusals, encodings)
+
+
+def _noting(articles: Iterable[Article], encodings: dict[str, str]) -> Iterator[Article]:
+    """The articles as they come, with the encoding by id of those that were not UTF-8."""
+    for article in articles:
+        if article.encoding:
+            encodings[article.id] = article.encoding
+        yield article
 
 
 def remove(path: Path, ids: Sequence[str]) -> int:
@@ -46,8 +60,12 @@ def remove(path: Path, ids: Sequence[str]) -> int:
 
 def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int | None) -> int:
     """Embed everything again, with another model or other settings where they are given."""
+    total = None
     try:
-        recipe = Library(path).recipe
+        library = Library(path)
+        recipe = library.recipe
+        with library.view() as view:
+            total = view.article_count
     except OtherFormat as error:
         if error.recipe is None:
             raise
@@ -60,7 +78,7 @@ def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int |
     if recipe is not None:
         new = replace(new, max_words=recipe.max_words, overlap=recipe.overlap)
     new = replace(new, max_words=max_words or new.max_words, overlap=new.overlap if overlap is None else overlap)
-    with _progress(None, "articles") as progress:
+    with _progress(total, "articles") as progress:
         return _report(path, update.rebuild(path, embedder, new, progress), [])
 
 
@@ -69,7 +87,7 @@ def _progress(total: int | None, unit: str) -> Iterator[update.Progress]:
     """A bar on standard error: only on a terminal, and only after a second."""
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=f" {unit}", delay=1, disable=not sys.stderr.isatty(), leave=False) as bar:
+    with tqdm(total=total, unit=f" {unit}", delay=_DELAY, disable=not sys.stderr.isatty(), leave=False) as bar:
         passages = 0
 
         def step(articles: int, more: int) -> None:
@@ -81,13 +99,18 @@ def _progress(total: int | None, unit: str) -> Iterator[update.Progress]:
         yield step
 
 
-def _report(path: Path, outcomes: Sequence[Outcome], refusals: Sequence[Refusal]) -> int:
-    """Each refusal by name, then one line of counts. Exit code 1 when anything was refused."""
+def _report(
+    path: Path, outcomes: Sequence[Outcome], refusals: Sequence[Refusal], encodings: Mapping[str, str] | None = None
+) -> int:
+    """Each refusal by name, then one line of counts. Exit code 1 when anything was refused. `encodings`: by id, of
+    articles that were not UTF-8; told of those that are new."""
     for refusal in refusals:
         say(f"refused {refusal.source}: {refusal.reason}")
     for outcome in outcomes:
         if outcome.state == "refused":
             say(f"refused {outcome.source}: {outcome.reason}")
+        elif encodings and outcome.state in ("added", "changed") and outcome.article_id in encodings:
+            say(f"{outcome.source}: not UTF-8, read as {encodings[outcome.article_id]}")
     counts = Counter(outcome.state for outcome in outcomes)
     counts["refused"] += len(refusals)
     say(", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state]) or "there was nothing to do")

@@ -24,7 +24,7 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 def read(data: bytes, source: Source, sha256: str) -> Article:
     """`data` are the bytes of `source`. Raises RefusedInput for what is no text or holds none."""
-    text = decode(data, source.name)
+    text, encoding = decode_naming(data, source.name)
     front = read_front_matter(text)
     start = front.end if front else 0
     if not any(character.isalnum() for character in _from(text, start)):
@@ -37,17 +37,23 @@ def read(data: bytes, source: Source, sha256: str) -> Article:
     return Article(
         id=sha256[:16], text=text, sha256=sha256, source=source.name, blocks=blocks, title=masthead.title,
         published=masthead.published, publisher=masthead.publisher, byline=masthead.byline,
-        url=front.url if front else None,
+        url=front.url if front else None, encoding=encoding,
     )  # fmt: skip
 
 
 def decode(data: bytes, name: str) -> str:
-    """utf-8 (a BOM dropped), else utf-16 or utf-32 with a BOM, else cp1252. Raises RefusedInput otherwise."""
+    """The text of a file. Raises RefusedInput where it is none."""
+    return decode_naming(data, name)[0]
+
+
+def decode_naming(data: bytes, name: str) -> tuple[str, str | None]:
+    """utf-8 (a BOM dropped), else utf-16 or utf-32 with a BOM, else cp1252; and the encoding's name where it is not
+    utf-8. Raises RefusedInput otherwise."""
     refused = RefusedInput(f"{name}: not a text file (binary data); save the article as plain text in UTF-8")
     if data.startswith(_UTF32) or data.startswith(_UTF16):
-        encoding = "utf-32" if data.startswith(_UTF32) else "utf-16"
+        encoding = "UTF-32" if data.startswith(_UTF32) else "UTF-16"
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             raise refused from None
     if b"\0" in data or data.startswith(_MAGIC):
@@ -56,7 +62,7 @@ def decode(data: bytes, name: str) -> str:
     if controls > 2 + len(data) // 1000:
         raise refused
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), None
     except UnicodeDecodeError:
         pass
     # cp1252 reads nearly any bytes, so ask that it looks like a western text: few characters beyond ASCII.
@@ -64,7 +70,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         if beyond > 0.3 * min(len(data), 1_000_000):
             raise UnicodeDecodeError("cp1252", data[:1], 0, 1, "")
-        return data.decode("cp1252")
+        return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
         raise RefusedInput(
             f"{name}: neither UTF-8, UTF-16 nor Windows-1252; save the article as plain text in UTF-8"
