@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import CuttingsError, LibraryBusy
@@ -29,9 +29,10 @@ def writing(path: Path, patience: float = 5.0) -> Iterator[None]:
                 holder = _holder(path)
                 raise LibraryBusy(f"{path} is being written to by process {holder}; try again when it is done")
             time.sleep(0.05)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.truncate(handle, 0) if os.name == "posix" else None
-        os.write(handle, f"{os.getpid():<20}".encode())
+        with suppress(OSError):  # on a full disk the holder goes without a name
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.truncate(handle, 0) if os.name == "posix" else None
+            os.write(handle, f"{os.getpid():<20}".encode())
         yield
     finally:
         os.close(handle)

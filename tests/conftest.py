@@ -33,3 +33,11 @@ def article_of():
 def fingerprint_fixture():
     """`fingerprint(library)`: everything it can answer."""
     return fingerprint
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long counts run only when asked for: `-m slow` (alone), `-m "slow or not slow"` (with all the others)."""
+    if not config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
