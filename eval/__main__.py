@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from eval import benchmarks, cli
-from eval.console import building, progress, save, tell
+from eval.console import building, check_outputs, progress, save, tell, write
 from eval.saved import Run, read_run
 from eval.table import run_text
 from eval.truth import Original, Wanted
@@ -40,6 +40,7 @@ def _questions(args: Namespace) -> int:
     from eval.parts import open_parts
     from eval.run import ask_all
 
+    check_outputs(args)
     wanted, articles, originals = _load(args)
     floors = read_floors(args.floors) if args.own and not (args.update and args.lower) else None
     parts = open_parts(articles, args.reader, building(len(articles)))
@@ -47,14 +48,11 @@ def _questions(args: Namespace) -> int:
     gated = args.own and args.split == "all" and not args.update
     if gated:
         check_floors(floors, signature)
-    outcomes = ask_all(wanted, parts.answerer, originals, progress("asking"), parts.retrieved)
+    outcomes = ask_all(wanted, parts.answerer, originals, progress("asking"), parts.trace)
     run = Run(signature, tuple(compute(outcomes)), tuple(outcomes))
     print(run_text(run, misses=args.misses))
     save(run, args)
-    if args.report:
-        from eval.report import write_report
-
-        tell(f"Report: {write_report(run, args.report)}")
+    write(run, args)
     words, code = floor_words(run, floors, args)
     tell(*words)
     return code
@@ -135,12 +133,21 @@ def _new(args: Namespace) -> int:
 
 
 def _fit(args: Namespace) -> int:
-    from eval.fit import LESSONS, run
+    from eval import fit, fit_questions
 
-    part = run(args.articles, args.questions, LESSONS, args.reader, progress("asking"))
+    part = fit.run(args.articles, args.questions, fit_questions.LESSONS, args.reader, progress, building, tell)
     for name, value in part["provenance"].items():
         print(f"{name}: {value}")
     print(f"threshold: {part['threshold']:.3f}")
+    return 0
+
+
+def _scale(args: Namespace) -> int:
+    from eval.scale import HEAD, measure
+
+    print(HEAD, flush=True)
+    for row in measure(args.sizes, args.graph):
+        print(row, flush=True)
     return 0
 
 
@@ -166,6 +173,7 @@ _COMMANDS = {
     "lint": (cli.parse_lint, _lint),
     "new": (cli.parse_new, _new),
     "fit": (cli.parse_fit, _fit),
+    "scale": (cli.parse_scale, _scale),
     "load": (cli.parse_load, _load_test),
 }
 

@@ -6,13 +6,11 @@ One row a variant, in one table, with the paired difference of the first figure 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from eval.bootstrap import Difference, difference
-from eval.figures import MEASURES, Columns
+from eval.figures import MEASURES, Columns, figure
 from eval.outcome import Outcome
 from eval.run import Progress, ask_all
-from eval.table import amount, grid
+from eval.table import grid, spread
 from eval.truth import Original, Wanted
 from qa.answer import Answerer
 
@@ -55,10 +53,10 @@ def ablate(
     originals: Mapping[str, Original],
     progress: Callable[[str], Progress],
 ) -> str:
-    """Every variant asked everything; the table. `progress` gets the variant's name."""
+    """Every variant asked everything; the table, each figure with its interval. `progress` gets the variant's name."""
     asked = {v.name: ask_all(wanted, opener(v), originals, progress(v.name)) for v in chosen}
     whole = asked[chosen[0].name]
-    heading = ["variant", *(_heading(name) for name in COLUMNS), "first, against the whole", "p"]
+    heading = ["variant", *(_heading(name) for name in COLUMNS), "first less the whole's", "p"]
     return grid([heading, *(_row(name, outcomes, whole) for name, outcomes in asked.items())])
 
 
@@ -70,8 +68,7 @@ def _heading(name: str) -> str:
 
 def _row(name: str, outcomes: Sequence[Outcome], whole: Sequence[Outcome]) -> list[str]:
     columns = Columns.of(outcomes)
-    one = np.ones((1, len(outcomes)))
-    cells = [amount(float(MEASURES[m].statistic(columns, one)[0]), MEASURES[m].unit) for m in COLUMNS]
+    cells = [spread(figure(MEASURES[m], columns, "all", "all").interval, MEASURES[m].unit) for m in COLUMNS]
     if outcomes is whole:
         return [name, *cells, "-", "-"]
     change = first_against(outcomes, whole)

@@ -1,9 +1,10 @@
-"""A folder of articles, read twice: through the program's own ingest, and as plain files to check quotes against."""
+"""Articles for an evaluation: a folder of them, read through the program's own ingest and again as plain files to check
+quotes against; and texts that never were files."""
 
 from pathlib import Path
 
 from eval.truth import Original, read_original
-from index.article import Article
+from index.article import Article, Block, Role
 from index.errors import RefusedInput, UsageError
 from index.ingest import find_sources, read_article
 
@@ -34,3 +35,17 @@ def read_folder(folder: Path) -> tuple[list[Article], dict[str, Original]]:
     if not articles:
         raise UsageError(f"No articles (.md or .txt) in {folder}; name another folder with --articles DIR")
     return articles, originals
+
+
+def body_blocks(text: str) -> tuple[Block, ...]:
+    """Of a text that is all body, with no furniture in it (a benchmark's paragraph, a lesson): one block a line.
+
+    >>> [(block.start, block.end) for block in body_blocks("One.\\n\\nTwo.")]
+    [(0, 5), (6, 10)]
+    """
+    blocks, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            blocks.append(Block(start, start + len(line), Role.BODY))
+        start += len(line)
+    return tuple(blocks)

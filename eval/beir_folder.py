@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.article import Article, Block, Role
+from eval.articles import body_blocks
+from index.article import Article
 from index.errors import UsageError
 
 PREFERRED = ("test", "dev", "train")
@@ -41,15 +43,26 @@ def read_beir(folder: Path, limit: int | None = None) -> Collection:
     gains = _read_qrels(qrels)
     articles: dict[str, Article] = {}
     names: dict[str, list[str]] = {}
+    seen: dict[str, str | None] = {}
     for at, row in _rows(folder / "corpus.jsonl"):
-        article = document_article(_text(row, "_id", at), _text(row, "title", at, ""), _text(row, "text", at))
-        if article is None:
+        name = _text(row, "_id", at)
+        article = document_article(name, _text(row, "title", at, ""), _text(row, "text", at))
+        id = article.id if article else None
+        if name in seen:
+            if seen[name] != id:
+                raise UsageError(f"{at}: another text under the id {name!r}, which is taken; give each its own")
             continue
-        articles.setdefault(article.id, article)
-        names.setdefault(article.id, []).append(row["_id"])
+        seen[name] = id
+        if article:
+            articles.setdefault(article.id, article)
+            names.setdefault(article.id, []).append(name)
     queries = []
+    asked: set[str] = set()
     for at, row in _rows(folder / "queries.jsonl"):
         name = _text(row, "_id", at)
+        if name in asked:
+            raise UsageError(f"{at}: the id {name!r} is taken by another query; give each its own")
+        asked.add(name)
         if any(gain > 0 for gain in gains.get(name, {}).values()):
             queries.append(Query(name, _text(row, "text", at), gains[name]))
     if not articles or not queries:
@@ -63,13 +76,9 @@ def read_beir(folder: Path, limit: int | None = None) -> Collection:
 def document_article(name: str, title: str, text: str) -> Article | None:
     """One body block a line; None for a document without any text. One that has only a title is its title."""
     text = text if text.strip() else title
-    blocks, start = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            blocks.append(Block(start, start + len(line), Role.BODY))
-        start += len(line)
+    blocks = body_blocks(text)
     digest = hashlib.sha256(f"{title}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Article(digest[:16], text, digest, name, tuple(blocks), title=title or None) if blocks else None
+    return Article(digest[:16], text, digest, name, blocks, title=title or None) if blocks else None
 
 
 def _qrels_file(folder: Path) -> Path:
@@ -93,9 +102,14 @@ def _read_qrels(path: Path) -> dict[str, dict[str, float]]:
             continue
         try:
             query, document, gain = cells
-            gains.setdefault(query, {})[document] = float(gain)
+            value = float(gain)
+            if not math.isfinite(value):
+                raise ValueError(gain)
         except ValueError:
-            raise UsageError(f"{path}, line {number}: query, document and score were expected, by tabs") from None
+            raise UsageError(
+                f"{path}, line {number}: query, document and score (a number) were expected, with tabs between"
+            ) from None
+        gains.setdefault(query, {})[document] = value
     return gains
 
 
@@ -119,7 +133,7 @@ def _text(row: dict, name: str, at: str, default: str | None = None) -> str:
         return default
     if not isinstance(value, str):
         raise UsageError(f"{at}: {name!r} is missing or no text")
-    return value
+    return value.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
 
 
 def _lines(path: Path) -> list[str]:

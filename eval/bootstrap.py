@@ -11,6 +11,7 @@ too narrow.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,12 +95,24 @@ def resamples(
     """How often each question was drawn, shape (at most count, questions), in blocks that fit in memory; the
     same blocks every time. All questions of a cluster are drawn equally often; without `clusters`, each by itself.
     """
-    rng = np.random.default_rng(seed)
     step = max(1, _CELLS // max(1, questions))
     units = questions if clusters is None else int(clusters.max()) + 1
+    rng = np.random.default_rng(seed)
     for start in range(0, count, step):
-        drawn = rng.multinomial(units, np.full(units, 1 / units), size=min(step, count - start)).astype(float)
+        drawn = _all_at_once(units, count, seed) if count <= step else _draw(rng, units, min(step, count - start))
         yield drawn if clusters is None else drawn[:, clusters]
+
+
+def _draw(rng: np.random.Generator, units: int, count: int) -> Array:
+    return rng.multinomial(units, np.full(units, 1 / units), size=count).astype(float)
+
+
+@lru_cache(maxsize=2)
+def _all_at_once(units: int, count: int, seed: int) -> Array:
+    """Kept, because one group's figures all come from the same resamples, and drawing them takes longest."""
+    drawn = _draw(np.random.default_rng(seed), units, count)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def clusters_of(labels: Sequence[str]) -> Clusters | None:

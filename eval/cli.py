@@ -5,7 +5,7 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
-COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit", "load")
+COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit", "scale", "load")
 
 _MAIN = """other commands (each with its own --help):
   python -m eval compare A.json B.json   two saved runs: what got better, what got worse, and whether by chance
@@ -15,7 +15,9 @@ _MAIN = """other commands (each with its own --help):
   python -m eval beir DIR                retrieval on a BEIR-layout folder (nDCG@10, MRR@10, recall@100)
   python -m eval lint [FILE]             is a question file sound?
   python -m eval new "QUESTION"          a question, or the chat's feedback, as a draft case
+  python -m eval scale                   how vector search grows: recall, time, memory
   python -m eval load                    many people at once, for a long time: waiting, order, memory
+  python -m eval fit                     fit the ranking and refusal weights again, after a change
 
 examples:
   python -m eval
@@ -36,6 +38,10 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the run, question by question, for compare")
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.html and report.md there")
+
+
 def _add_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", metavar="R", help="another reader than the one that comes with the program")
 
@@ -54,7 +60,7 @@ def parse_main(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, metavar="FILE", help="other questions (no floors then)")
     parser.add_argument("--articles", type=Path, metavar="DIR", help="other articles (no floors then)")
     _add_reader(parser)
-    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.html and report.md there")
+    _add_report(parser)
     parser.add_argument("--update", action="store_true", help="raise the floors to what is measured now")
     parser.add_argument("--lower", action="store_true", help="with --update: floors may also fall")
     parser.add_argument("--no-misses", dest="misses", action="store_false", help="do not list what went wrong")
@@ -97,6 +103,7 @@ def parse_squad(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--limit", type=_positive, metavar="N", help="ask only N questions, spread over the file")
     parser.add_argument("--gold", action="store_true", help="read each question in its own paragraph only")
     _add_json(parser)
+    _add_report(parser)
     _add_reader(parser)
     return parser.parse_args(argv)
 
@@ -172,10 +179,23 @@ the form of a line of feedback: eval/feedback.py"""
 def parse_fit(argv: list[str]) -> argparse.Namespace:
     what = ("Fit the ranking and refusal weights (qa/weights.json) on the train split and on lessons that the reader "
             "never saw. The test split is not read.")  # fmt: skip
-    parser = _parser("fit", what, "example: python -m eval fit")
+    parser = _parser(
+        "fit",
+        what,
+        "examples:\n  python -m eval fit\n  python -m eval fit --reader none   the weights for answering without one",
+    )
     parser.add_argument("--questions", type=Path, metavar="FILE", default=HOME / "questions.jsonl")
     parser.add_argument("--articles", type=Path, metavar="DIR", default=HOME / "articles")
     _add_reader(parser)
+    return parser.parse_args(argv)
+
+
+def parse_scale(argv: list[str]) -> argparse.Namespace:
+    what = "How the vector stores grow: recall@10, time a question, memory and time to build, on made vectors."
+    parser = _parser("scale", what, "example: python -m eval scale --sizes 10000 100000")
+    parser.add_argument("--sizes", type=_positive, nargs="+", metavar="N", default=[10_000, 100_000],
+                        help="numbers of passages (10000 100000)")  # fmt: skip
+    parser.add_argument("--graph", action="store_true", help="also HNSW, which takes minutes to build for a million")
     return parser.parse_args(argv)
 
 

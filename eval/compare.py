@@ -35,6 +35,7 @@ class Turn:
     won: bool
     before: str
     after: str
+    wanted: str = ""
 
 
 def compare_text(first: Run, second: Run) -> tuple[str, list[str]]:
@@ -58,6 +59,7 @@ def compare_text(first: Run, second: Run) -> tuple[str, list[str]]:
         chosen = [turn for turn in turns if turn.won == won]
         rows = [
             f"{turn.id}: {one_line(turn.question)}\n    A: {one_line(turn.before)}\n    B: {one_line(turn.after)}"
+            + (f"\n    wanted: {one_line(turn.wanted)}" if turn.wanted else "")
             for turn in chosen
         ]
         parts.append("\n".join([f"{title} ({len(chosen)}):", *rows]))
@@ -118,7 +120,9 @@ def _change(
 def answering_turns(pairs: Sequence[tuple[Outcome, Outcome]]) -> list[Turn]:
     """Right first (or rightly refused) in one run only."""
     return [
-        Turn(a.id, " / ".join((*a.history, a.question)), b.good, a.said, b.said) for a, b in pairs if a.good != b.good
+        Turn(a.id, " / ".join((*a.history, a.question)), b.good, a.said, b.said, " | ".join(b.wanted) or "a refusal")
+        for a, b in pairs
+        if a.good != b.good
     ]
 
 

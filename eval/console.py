@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from eval.saved import Run, write_run
+from index.errors import UsageError
 
 
 def tell(*lines: str) -> None:
@@ -28,7 +29,23 @@ def building(articles: int) -> Callable[[int], None]:
     ).update
 
 
+def check_outputs(args: Namespace) -> None:
+    """Before the long work: raises UsageError when a file of the run could not be written in the end."""
+    if args.json and (args.json.is_dir() or not args.json.absolute().parent.is_dir()):
+        raise UsageError(f"{args.json} cannot be written: no such folder; name another file with --json")
+    if getattr(args, "report", None) and args.report.exists() and not args.report.is_dir():
+        raise UsageError(f"{args.report} is a file; name a folder with --report")
+
+
 def save(run: Run, args: Namespace) -> None:
     if args.json:
         write_run(run, args.json)
         tell(f"Saved: {args.json}")
+
+
+def write(run: Run, args: Namespace) -> None:
+    """The report, where one was asked for."""
+    if args.report:
+        from eval.report import write_report
+
+        tell(f"Report: {write_report(run, args.report)}")

@@ -31,6 +31,9 @@ class Columns:
     valid: Array
     attributed: Array
     milliseconds: Array
+    traced: NDArray[np.bool_]  # retrieval is known, and there was something to find
+    passage_at: NDArray[np.int_]
+    passage_ndcg: Array
     clusters: Clusters | None  # None: each question stands alone
 
     @classmethod
@@ -48,6 +51,9 @@ class Columns:
             valid=np.array([sum(q.valid for q in quotes) for quotes in given], float),
             attributed=np.array([sum(q.attributed for q in quotes) for quotes in given], float),
             milliseconds=np.array([o.milliseconds for o in outcomes], float),
+            traced=np.array([o.passage_at is not None for o in outcomes], bool),
+            passage_at=np.array([o.passage_at or 0 for o in outcomes], int),
+            passage_ndcg=np.array([o.passage_ndcg or 0.0 for o in outcomes], float),
             clusters=clusters_of([o.cluster for o in outcomes]),
         )
 
@@ -81,6 +87,17 @@ def _within(k: int) -> Callable[[Columns, Array], Array]:
     return lambda c, w: weighted_mean((c.right_at >= 1) & (c.right_at <= k), c.answerable, w)
 
 
+def _passage_within(k: int) -> Callable[[Columns, Array], Array]:
+    """Mean of hit@k: the first passage that holds an answer stands within `k` (see metrics/ranking)."""
+    return lambda c, w: weighted_mean((c.passage_at >= 1) & (c.passage_at <= k), c.traced, w)
+
+
+def _passage_mrr(c: Columns, w: Array) -> Array:
+    """Reciprocal rank, 0 beyond the tenth."""
+    near = (c.passage_at >= 1) & (c.passage_at <= 10)
+    return weighted_mean(near / np.maximum(c.passage_at, 1), c.traced, w)
+
+
 def _percentile(share: float) -> Callable[[Columns, Array], Array]:
     return lambda c, w: latency.percentile(c.milliseconds, w, share)
 
@@ -96,6 +113,12 @@ ANSWERING: tuple[Measure, ...] = (
             lambda c: c.answerable),
     Measure("key_f1", "key words, token F1", "%", True, lambda c, w: weighted_mean(c.f1, c.answerable, w),
             lambda c: c.answerable),
+    Measure("hit1", "passage hit@1", "%", True, _passage_within(1), lambda c: c.traced),
+    Measure("hit3", "passage hit@3", "%", True, _passage_within(3), lambda c: c.traced),
+    Measure("hit10", "passage hit@10", "%", True, _passage_within(10), lambda c: c.traced),
+    Measure("mrr10", "passage MRR@10", "", True, _passage_mrr, lambda c: c.traced),
+    Measure("ndcg10", "passage nDCG@10", "", True, lambda c, w: weighted_mean(c.passage_ndcg, c.traced, w),
+            lambda c: c.traced),
     Measure("refusal_precision", "refusal precision", "%", True,
             lambda c, w: refusal.refusal_precision(c.answered, c.answerable, w), lambda c: ~c.answered),
     Measure("refusal_recall", "refusal recall", "%", True,
@@ -132,8 +155,8 @@ BY_KIND = ("top1", "top3", "key_em", "key_f1", "refusal_precision", "refusal_rec
 """Of a single kind only the shares are printed; the rest need both sorts of question, or many."""
 
 GATED = (
-    "top1", "top3", "key_em", "key_f1", "refusal_precision", "refusal_recall", "auroc", "aurc", "coverage95", "ece",
-    "quote_validity", "misattribution",
+    "top1", "top3", "key_em", "key_f1", "hit10", "mrr10", "ndcg10", "refusal_precision", "refusal_recall", "auroc",
+    "aurc", "coverage95", "ece", "quote_validity", "misattribution",
 )  # fmt: skip
 """What the floors hold. Times are not among them: they are the machine's."""
 
@@ -168,13 +191,14 @@ def compute(outcomes: Sequence[Outcome], measures: Sequence[Measure] = ANSWERING
         for measure in measures:
             if kind != "all" and measure.name not in BY_KIND:
                 continue
-            figure = _figure(measure, columns, split, kind)
-            if not np.isnan(figure.interval.value):
-                figures.append(figure)
+            one = figure(measure, columns, split, kind)
+            if not np.isnan(one.interval.value):
+                figures.append(one)
     return figures
 
 
-def _figure(measure: Measure, columns: Columns, split: str, kind: str) -> Figure:
+def figure(measure: Measure, columns: Columns, split: str, kind: str) -> Figure:
+    """The measure over all of `columns`, with its interval."""
     questions, clusters = len(columns.answerable), columns.clusters
     among = measure.share_of(columns) if measure.share_of else None
     share_of = trials = None if among is None else int(among.sum())

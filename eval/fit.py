@@ -10,92 +10,27 @@ never trained on, over all lessons. The test split is never read.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import qa.reader
-from eval.articles import read_folder
-from eval.case import load_cases
-from eval.parts import open_parts
-from eval.truth import Place, wanted_of
-from index.article import Article, Block, Role
+from eval.cache import Remembering
+from eval.fit_questions import Asked, Posed, ask, enough, lesson_questions, own_questions, weights_to_start_with
+from eval.parts import open_embedder, open_library_of, open_reader
+from index.errors import UsageError
 from qa.answer import Reader
 from qa.ask import LibraryAnswerer
 from qa.choose import ANSWERED_NAMES, WEIGHTS, Logistic, Weights, answered_features, rank
-from qa.evidence import NAMES, Scored
-from qa.reader.lessons import Lesson, held_out, load_lessons
+from qa.evidence import NAMES
 
-LESSONS = Path(qa.reader.__file__).parent / "lessons"
 PENALTY = 0.02
 """Of the sentence model's squared weights, per question; chosen by five-fold cross-validation."""
 FOLDS = 5
-EVERY = 2
-"""Of the held-out lessons' questions, every second is enough, and keeps the fit to a few minutes."""
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question with all its evidence; `right[i]` is whether sentence i answers. None right: none answers."""
-
-    gathered: object  # qa.ask.Evidence
-    values: Array  # (sentences, features)
-    right: NDArray[np.bool_]
-    answerable: bool
-
-
-def own_questions(articles: Path, questions: Path, reader: str | None) -> Iterator[Asked]:
-    """The train split over the sample articles."""
-    read, originals = read_folder(articles)
-    parts = open_parts(read, reader, lambda _: None)
-    for case in load_cases(questions):
-        if case.split == "train":
-            wanted = wanted_of(case, originals)
-            standalone = parts.answerer.ask(wanted.question, wanted.history).standalone
-            yield _asked(parts.answerer, standalone, wanted.places)
-
-
-def lesson_questions(folder: Path, reader: str | None) -> Iterator[Asked]:
-    """Lessons held out from training, asked of a library of all lessons."""
-    lessons = load_lessons(folder)
-    articles = [_article(lesson) for lesson in lessons]
-    parts = open_parts(articles, reader, lambda _: None)
-    for lesson, article in zip(lessons, articles, strict=True):
-        if held_out(lesson.storyline):
-            for item in lesson.questions[::EVERY]:
-                places = [Place(article.id, item.answer.start, item.answer.end)] if item.answer else []
-                yield _asked(parts.answerer, item.question, places)
-
-
-def _article(lesson: Lesson) -> Article:
-    blocks, start = [], 0
-    for line in lesson.text.split("\n"):
-        if line.strip():
-            blocks.append(Block(start, start + len(line), Role.BODY))
-        start += len(line) + 1
-    return Article(
-        id=lesson.id, text=lesson.text, sha256=lesson.id, source=lesson.id, blocks=tuple(blocks), title=lesson.title,
-        published=lesson.date,
-    )  # fmt: skip
-
-
-def _asked(answerer: LibraryAnswerer, standalone: str, places: Sequence[Place]) -> Asked:
-    with answerer.library.view() as view:
-        gathered = answerer.gather(view, standalone)
-    right = [any(_holds(scored, place) for place in places) for scored in gathered.scored]
-    values = np.array([s.features.values() for s in gathered.scored]).reshape(-1, len(NAMES))
-    return Asked(gathered, values, np.array(right, dtype=bool), bool(places))
-
-
-def _holds(scored: Scored, place: Place) -> bool:
-    """The sentence holds the place's beginning or, where the place is a whole sentence, lies in it."""
-    if scored.article.id != place.article:
-        return False
-    return scored.sentence.start <= place.start < scored.sentence.end
 
 
 def fit_sentence(asked: Sequence[Asked]) -> Logistic:
@@ -104,6 +39,8 @@ def fit_sentence(asked: Sequence[Asked]) -> Logistic:
     from sklearn.linear_model import LogisticRegression
 
     groups = [a for a in asked if a.right.any()]
+    if not groups:
+        raise UsageError("No sentence that answers was found for any question; are these the questions' articles?")
     spread = np.concatenate([a.values for a in groups]).std(axis=0)
     spread[spread < 1e-6] = 1.0
 
@@ -134,6 +71,8 @@ def fit_answered(
     from sklearn.linear_model import LogisticRegression
 
     features, right = _first_choices(asked, sentence)
+    if right.all() or not right.any():
+        raise UsageError("The first choices are all right or all wrong, so nothing tells them apart; add questions")
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
     model = LogisticRegression(C=0.3).fit((features - mean) / spread, right)
     weights = model.coef_[0] / spread
@@ -200,19 +139,43 @@ def fit(asked: Sequence[Asked], sources: str, reader: Reader | None) -> dict:
     }  # fmt: skip
 
 
-def write_weights(name: str, part: dict, path: Path = WEIGHTS) -> None:
-    """Replace one way of reading in weights.json, keep the other."""
-    data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    data[name] = part
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+def write_weights(name: str, part: dict, path: Path) -> None:
+    """Replace one way of reading in weights.json, keep the other. Raises UsageError when it cannot be written."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        data = {}
+    new = path.with_suffix(".new")
+    try:
+        new.write_text(json.dumps({**data, name: part} if isinstance(data, dict) else {name: part}, indent=1) + "\n")
+        os.replace(new, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; the weights are as they were") from None
 
 
-def run(articles: Path, questions: Path, lessons: Path, reader: str | None, show: Callable) -> dict:
-    """Ask, fit, write; returns what was written."""
-    asked = [*show(own_questions(articles, questions, reader)), *show(lesson_questions(lessons, reader))]
-    from eval.parts import open_reader
+Progress = Callable[[str], Callable[[Iterable[Posed]], Iterable[Posed]]]
+"""What is being done, to what wraps the questions and shows how far it is."""
 
-    opened = open_reader(reader)
+
+def run(
+    articles: Path, questions: Path, lessons: Path, reader: str | None, progress: Progress,
+    building: Callable[[int], Callable[[int], None]], tell: Callable[[str], None],
+) -> dict:  # fmt: skip
+    """Ask, fit, write; returns what was written. Each step is told with its seconds."""
+    sets = {"train split": own_questions(articles, questions), "held-out lessons": lesson_questions(lessons)}
+    enough(posed for _, each in sets.values() for posed in each)
+    opened, embedder = open_reader(reader), Remembering(open_embedder())
+    weights = weights_to_start_with(opened is not None)
+    asked: list[Asked] = []
+    for name, (read, posed) in sets.items():
+        start = time.perf_counter()
+        answerer = LibraryAnswerer(open_library_of(read, embedder, building(len(read))), embedder, opened, weights)
+        tell(f"{name}: a library of {len(read)} articles, {time.perf_counter() - start:.0f} s")
+        start = time.perf_counter()
+        asked += [ask(answerer, one) for one in progress(name)(posed)]
+        tell(f"{name}: {len(posed)} questions asked, {time.perf_counter() - start:.0f} s")
+    start = time.perf_counter()
     part = fit(asked, "train split of questions.jsonl; held-out lessons", opened)
-    write_weights("with_reader" if opened else "without_reader", part)
+    write_weights("with_reader" if opened else "without_reader", part, WEIGHTS)
+    tell(f"fitted and written to {WEIGHTS}, {time.perf_counter() - start:.0f} s")
     return part

@@ -13,9 +13,9 @@ class Broke(StrEnum):
     """The first link of the chain that failed."""
 
     RETRIEVAL = "retrieval"  # no passage with the sentence that answers was found
-    SENTENCE = "sentence"  # it was found, and another sentence was quoted first
+    SENTENCE = "sentence"  # it was found, and another sentence stood first
     SPAN = "span"  # the right sentence, with other key words than those accepted
-    REFUSAL = "refusal"  # refused what could be answered, or answered what could not
+    REFUSAL = "refusal"  # the right sentence stood first and was kept back, or what cannot be answered was answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Outcome:
     `would_be_right`: the first quote, or after a refusal the nearest passage, is right: what answering would have
     risked. `exact` and `f1` (0 to 1) compare the first quote's key words with `answers`. `cluster` names what several
     questions share (a benchmark's paragraph), "" when the question stands alone; intervals depend on it.
+    `passage_at` is the place (from 1) of the first retrieved passage with a sentence that answers, 0 for none, and
+    `passage_ndcg` the nDCG@10 of the passages; None where nothing answers, or nothing was retrieved.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Outcome:
     broke: Broke | None
     milliseconds: float
     cluster: str = ""
+    passage_at: int | None = None
+    passage_ndcg: float | None = None
 
     @property
     def good(self) -> bool:

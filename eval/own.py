@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from eval.gate import Floors, changed, fallen, raised, write_floors
 from eval.parts import Parts
-from eval.run import digest_articles, digest_questions, package_version
+from eval.run import digest_articles, digest_questions, package_version, weights_name
 from eval.saved import Run, Signature
 from eval.truth import Original, Wanted
 from index.errors import CuttingsError
@@ -13,7 +13,8 @@ from index.errors import CuttingsError
 
 def signature_of(wanted: Sequence[Wanted], originals: Mapping[str, Original], parts: Parts) -> Signature:
     return Signature(
-        form="questions", version=package_version(), embedder=parts.embedder, reader=parts.reader, settings="default",
+        form="questions", version=package_version(), embedder=parts.embedder, reader=parts.reader,
+        settings=weights_name(),
         questions=digest_questions(wanted), articles=digest_articles(originals), question_count=len(wanted),
         article_count=len(originals),
     )  # fmt: skip

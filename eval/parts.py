@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from eval.ablate import Variant
 from eval.beir import DEPTH, Search
 from eval.cache import library_of
-from eval.truth import Place
+from eval.run import Trace
+from eval.truth import Found, Place, says_one
 from index.article import Article
 from index.errors import UsageError
 from index.protocols import Embedder
-from qa.answer import Answerer, Reader
+from qa.answer import Answerer, Reader, Reading, Window
 
 if TYPE_CHECKING:
+    from index.library import Library
     from qa.ask import LibraryAnswerer
 
 
@@ -26,12 +28,43 @@ class Parts:
     answerer: "LibraryAnswerer"
     embedder: str
     reader: str
+    trace: Trace
 
-    def retrieved(self, standalone: str) -> list[Place]:
-        """The passages that sentences are chosen from, for telling where a miss broke."""
-        with self.answerer.library.view() as view:
-            candidates = self.answerer.gather(view, standalone).candidates
-        return [Place(c.article.id, c.passage.start, c.passage.end) for c in candidates]
+
+class Tracer:
+    """Looks at retrieval alone, for its own figures and for telling where a miss broke. Nothing is read for it."""
+
+    def __init__(self, whole: "LibraryAnswerer") -> None:
+        from qa.ask import LibraryAnswerer
+
+        self._unread = LibraryAnswerer(whole.library, whole.embedder, _NotReading(), whole.weights, whole.settings)
+
+    def __call__(self, standalone: str, gold: Sequence[Place]) -> Found:
+        from qa.copies import Copies
+
+        with self._unread.library.view() as view:
+            candidates = self._unread.gather(view, standalone).candidates
+            copies, answering, sentences = Copies(view), set(), []
+            for place in gold:
+                sentences.append(view.article(place.article).text[place.start : place.end])
+                rows = view.article_rows(place.article)
+                for row, passage in zip(rows, view.passages(rows), strict=True):
+                    if Place(place.article, passage.start, passage.end).holds(place):
+                        answering.add(copies.first_row(row))
+        relevant = (
+            c.row in answering or says_one(c.article.text[c.passage.start : c.passage.end], sentences)
+            for c in candidates
+        )
+        return Found(tuple(relevant), len(answering))
+
+
+class _NotReading:
+    """In the reader's seat where only retrieval is looked at."""
+
+    name = "none"
+
+    def read(self, question: str, windows: Sequence[Window]) -> Reading:
+        return Reading((), 1.0)
 
 
 def open_parts(articles: Sequence[Article], reader: str | None, building: Callable[[int], None]) -> Parts:
@@ -41,25 +74,32 @@ def open_parts(articles: Sequence[Article], reader: str | None, building: Callab
     embedder = open_embedder()
     library = library_of(articles, embedder, building)
     answerer = open_answerer(library, reader)
-    return Parts(library, answerer, embedder.name, answerer.reader.name if answerer.reader else "none")
+    return Parts(
+        library, answerer, embedder.name, answerer.reader.name if answerer.reader else "none", Tracer(answerer)
+    )
 
 
 def open_variants(
     articles: Sequence[Article], reader: str | None, building: Callable[[int], None]
 ) -> tuple[bool, Callable[[Variant], Answerer]]:
     """Whether there is a reader, and what opens an answerer of each variant; models are loaded once."""
-    from index.library import open_library
     from qa.ask import Settings
     from qa.assemble import put_together
 
     embedder, loaded = open_embedder(), open_reader(reader)
-    library = open_library(library_of(articles, embedder, building))
+    library = open_library_of(articles, embedder, building)
 
     def opener(variant: Variant) -> Answerer:
         settings = Settings(words=variant.words, vectors=variant.vectors, neighbours=variant.neighbours)
         return put_together(library, embedder, loaded if variant.reader else None, settings)
 
     return loaded is not None, opener
+
+
+def open_library_of(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> "Library":
+    from index.library import open_library
+
+    return open_library(library_of(articles, embedder, building))
 
 
 def open_search(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> Search:
@@ -69,11 +109,10 @@ def open_search(articles: Sequence[Article], embedder: Embedder, building: Calla
     The first are those that answers are chosen from; below them follows what reading the rankings deeper adds,
     until there are enough articles for recall@100. So the depth changes no figure at ten.
     """
-    from index.library import open_library
     from qa.question import understand
     from qa.retrieve import POOL, retrieve
 
-    library = open_library(library_of(articles, embedder, building))
+    library = open_library_of(articles, embedder, building)
 
     def search(query: str) -> list[str]:
         with library.view() as view:

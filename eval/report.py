@@ -94,14 +94,15 @@ def _html_miss(outcome: Outcome) -> str:
     said = "".join(
         f"<blockquote>{_html_quote(quote)} <small>{'right' if quote.right else 'not it'}, "
         f"{escape(quote.article)}</small></blockquote>"
-        for quote in outcome.quotes
+        for quote in (outcome.quotes or outcome.nearest)
     )
+    heading = "Said:" if outcome.quotes else "Refused; nearest were:" if said else "Refused; nothing came near."
     wanted = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in outcome.wanted) or "a refusal"
     before = "".join(f"<p><small>before: {escape(question)}</small></p>" for question in outcome.history)
     return (
         f"<article><h3>{escape(outcome.id)}: {escape(outcome.question)}</h3>{before}"
         f"<p>{escape(outcome.kind)}, {escape(outcome.split)}; broke at <b>{escape(str(outcome.broke))}</b>; "
-        f"confidence {outcome.confidence:.2f}</p><p>Said:</p>{said or 'nothing (refused)'}"
+        f"confidence {outcome.confidence:.2f}</p><p>{heading}</p>{said}"
         f"<p>Wanted:</p>{wanted}<p>Accepted: {escape(' | '.join(outcome.answers) or '-')}</p></article>"
     )
 
@@ -131,12 +132,13 @@ def _markdown_table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _markdown_miss(outcome: Outcome) -> str:
-    said = [f"- said: {_cell(quote.text)} ({_cell(quote.article)})" for quote in outcome.quotes[:1]]
+    shown, word = (outcome.quotes, "said") if outcome.quotes else (outcome.nearest, "refused; nearest")
+    said = [f"- {word}: {_cell(quote.text)} ({_cell(quote.article)})" for quote in shown[:1]]
     wanted = [f"- wanted: {_cell(text)}" for text in outcome.wanted]
     return "\n".join([
         f"### {_cell(outcome.id)}: {_cell(' / '.join((*outcome.history, outcome.question)))}", "",
         f"- {_cell(outcome.kind)}, {_cell(outcome.split)}; broke at {outcome.broke}",
-        *(said or ["- said: nothing (refused)"]), *(wanted or ["- wanted: a refusal"]),
+        *(said or ["- refused; nothing came near"]), *(wanted or ["- wanted: a refusal"]),
         f"- accepted: {_cell(' | '.join(outcome.answers) or '-')}",
     ])  # fmt: skip
 

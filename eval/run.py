@@ -5,16 +5,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from eval.case import case_line
 from eval.outcome import Outcome
-from eval.truth import Original, Place, Wanted, judge
+from eval.truth import Found, Original, Place, Wanted, judge
 from index.errors import RefusedInput
 from qa.answer import Answer, Answerer
+from qa.choose import WEIGHTS
 
 Progress = Callable[[Iterable[Wanted]], Iterable[Wanted]]
 """Wraps the questions, to show how far it is; the identity shows nothing."""
 
-Retrieved = Callable[[str], Sequence[Place]]
-"""A question that stands alone, to the passages that its sentences are chosen from."""
+Trace = Callable[[str, Sequence[Place]], Found]
+"""A question that stands alone, and the places that answer it, to what retrieval finds of them."""
 
 MOST_QUOTES = 3
 
@@ -24,10 +26,10 @@ def ask_all(
     answerer: Answerer,
     originals: Mapping[str, Original],
     progress: Progress = iter,
-    retrieved: Retrieved | None = None,
+    trace: Trace | None = None,
 ) -> list[Outcome]:
     """One outcome a question, in order. The first is asked once beforehand, untimed, so that loading is not
-    counted as thinking. Times are wall clock, from question to answer.
+    counted as thinking. Times are wall clock, from question to answer; tracing what was retrieved is not in them.
     """
     if wanted:
         _ask(answerer, wanted[0])
@@ -36,25 +38,22 @@ def ask_all(
         start = time.perf_counter()
         answer = _ask(answerer, one)
         milliseconds = (time.perf_counter() - start) * 1000
-        # Only a miss is looked into: tracing costs as much as asking.
-        first = judge(one, answer, originals, milliseconds)
-        if retrieved and first.answerable and first.right_at == 0:
-            first = judge(one, answer, originals, milliseconds, retrieved(answer.standalone))
-        outcomes.append(first)
+        found = trace(answer.standalone, one.places) if trace and one.places else None
+        outcomes.append(judge(one, answer, originals, milliseconds, found))
     return outcomes
 
 
 def _ask(answerer: Answerer, wanted: Wanted) -> Answer:
     """A question that is turned away as no question at all counts as refused."""
     try:
-        return answerer.ask(wanted.question, wanted.history, MOST_QUOTES)
+        return answerer.ask(wanted.case.question, wanted.case.history, MOST_QUOTES)
     except RefusedInput:
-        return Answer(wanted.question, wanted.question, answered=False, confidence=0.0)
+        return Answer(wanted.case.question, wanted.case.question, answered=False, confidence=0.0)
 
 
 def digest_questions(wanted: Iterable[Wanted]) -> str:
     """sha256 of all questions and what they want; their order does not matter."""
-    return _digest(repr(one) for one in wanted)
+    return _digest(case_line(one.case) for one in wanted)
 
 
 def digest_articles(originals: Mapping[str, Original]) -> str:
@@ -67,6 +66,11 @@ def _digest(rows: Iterable[str]) -> str:
     for row in sorted(rows):
         digest.update(hashlib.sha256(row.encode("utf-8", "surrogatepass")).digest())
     return digest.hexdigest()
+
+
+def weights_name() -> str:
+    """The ranking and refusal weights, by their digest: two runs with other weights have other signatures."""
+    return f"weights-{hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:12]}"
 
 
 def package_version() -> str:

@@ -90,7 +90,7 @@ _INTERVAL = tuple(field.name for field in fields(Interval))
 
 
 def _outcome(row: dict) -> Outcome:
-    row = {"cluster": "", **row}  # runs saved before there were clusters
+    row = {"cluster": "", "passage_at": None, "passage_ndcg": None, **row}  # runs saved before there were these
     known = {field.name: row[field.name] for field in fields(Outcome)}
     for name in ("history", "answers", "wanted"):
         known[name] = tuple(known[name])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from eval.figures import ANSWERING, SQUAD2, compute
 from eval.outcome import Outcome
-from eval.run import digest_articles, digest_questions, package_version
+from eval.run import digest_articles, digest_questions, package_version, weights_name
 from eval.saved import Run, Signature
 from eval.squad_file import NO_ANSWER, Asked, SquadFile
 from eval.truth import judge, original_of
@@ -23,7 +23,7 @@ def squad_run(file: SquadFile, outcomes: Sequence[Outcome], form: str, embedder:
 
     Intervals are over paragraphs, not questions: about five questions share each, so they are no independent trials.
     """
-    paragraphs = {one.wanted.id: one.article for one in file.asked}
+    paragraphs = {one.wanted.case.id: one.article for one in file.asked}
     outcomes = [replace(outcome, cluster=paragraphs[outcome.id]) for outcome in outcomes]
     originals = {article.id: original_of(article) for article in file.articles}
     both = len({outcome.answerable for outcome in outcomes}) == 2
@@ -31,9 +31,9 @@ def squad_run(file: SquadFile, outcomes: Sequence[Outcome], form: str, embedder:
     measures = [m for m in (*(SQUAD2 if both else ()), *ANSWERING) if m.name not in unasked]
     wanted = [one.wanted for one in file.asked]
     signature = Signature(
-        form=form, version=package_version(), embedder=embedder, reader=reader, settings="default",
-        questions=digest_questions(wanted), articles=digest_articles(originals), question_count=len(wanted),
-        article_count=len(originals),
+        form=form, version=package_version(), embedder=embedder, reader=reader,
+        settings="-" if form == "squad gold" else weights_name(), questions=digest_questions(wanted),
+        articles=digest_articles(originals), question_count=len(wanted), article_count=len(originals),
     )  # fmt: skip
     return Run(signature, tuple(compute(outcomes, measures)), tuple(outcomes))
 
@@ -47,7 +47,7 @@ def read_gold(
     """
     articles = {article.id: article for article in file.articles}
     originals = {article.id: original_of(article) for article in file.articles}
-    may_refuse = any(one.wanted.kind == NO_ANSWER for one in file.asked)
+    may_refuse = any(one.wanted.case.kind == NO_ANSWER for one in file.asked)
     outcomes = []
     for one in progress(file.asked):
         start = clock()
@@ -58,7 +58,7 @@ def read_gold(
 
 def _read_one(one: Asked, article: Article, reader: Reader, may_refuse: bool) -> Answer:
     """The best three sentences of the paragraph with their key words, overlapping windows counted once."""
-    question = one.wanted.question
+    question = one.wanted.case.question
     windows, sentences = windows_of(article)
     reading = reader.read(question, windows)
     quotes: dict[Span, Quote] = {}

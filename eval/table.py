@@ -12,6 +12,7 @@ _SHORT = {
     "top1": "first", "top3": "in 3", "key_em": "key EM", "key_f1": "key F1", "refusal_precision": "ref. prec.",
     "refusal_recall": "ref. rec.",
 }  # fmt: skip
+_RANKED = {"map": "MAP", "mrr": "MRR", "first": "right sentence first (share)"}
 
 
 def amount(value: float, unit: str) -> str:
@@ -68,7 +69,7 @@ def figure_rows(run: Run) -> list[list[str]]:
 def _label(name: str) -> str:
     measure = MEASURES.get(name)
     if measure is None:
-        return name
+        return _RANKED.get(name, name)
     return f"{measure.label} ({measure.unit})" if measure.unit else measure.label
 
 

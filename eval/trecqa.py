@@ -8,7 +8,7 @@ from eval.bootstrap import SEED
 from eval.figures import compute_ranked
 from eval.metrics.ranking import average_precision, hit_at, reciprocal_rank
 from eval.outcome import Ranked
-from eval.run import package_version
+from eval.run import package_version, weights_name
 from eval.saved import Run, Signature
 from eval.trecqa_file import Candidates
 
@@ -53,7 +53,8 @@ def trecqa_run(
     digest = hashlib.sha256(repr(list(questions)).encode("utf-8", "surrogatepass")).hexdigest()
     form = "trecqa raw" if raw else "trecqa clean"
     signature = Signature(
-        form=form, version=package_version(), embedder=embedder, reader=reader, settings=f"tie-seed-{SEED}",
+        form=form, version=package_version(), embedder=embedder, reader=reader,
+        settings=f"{weights_name()} tie-seed-{SEED}",
         questions=digest, articles=digest, question_count=len(questions),
         article_count=sum(len(question.sentences) for question in questions),
     )  # fmt: skip

@@ -35,12 +35,14 @@ _BLOCK = re.compile(r"<(question|positive|negative)>")
 def read_trecqa(path: Path) -> list[Candidates]:
     """Every question of the file, in order. Raises UsageError naming the line where the form is another."""
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}; name a TREC QA file") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not utf-8 text; name a TREC QA file (see eval/trecqa_file.py)") from None
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}, line {number}: bytes that are no utf-8 text; name a TREC QA file, whole") from None
     found: list[Candidates] = []
+    seen: dict[str, int] = {}
     name, question, sentences, relevant = None, "", [], []
     expecting = None
     for number, line in enumerate(lines, 1):
@@ -64,7 +66,9 @@ def read_trecqa(path: Path) -> list[Candidates]:
         elif line.strip() == "</QApairs>":
             if name is None or not question:
                 raise UsageError(f"{path}, line {number}: </QApairs> without a question before it")
-            found.append(Candidates(name, question, tuple(sentences), tuple(relevant)))
+            count = seen[name] = seen.get(name, 0) + 1
+            id = name if count == 1 else f"{name}#{count}"  # some files repeat an id; compare needs each once
+            found.append(Candidates(id, question, tuple(sentences), tuple(relevant)))
             name = None
     if name is not None or expecting:
         raise UsageError(f"{path} ends in the middle of a question; is the file whole?")

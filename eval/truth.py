@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.case import Case
+from eval.metrics.ranking import ndcg_at
 from eval.metrics.span import best_exact, best_f1
 from eval.outcome import Broke, Outcome, Shown
 from index.article import Article
@@ -49,18 +50,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question with what answers it: accepted key strings, and every place that holds an answer sentence.
+    """A case, and every place in the articles where its gold stands. No places: a refusal is wanted."""
 
-    No places: the articles do not answer, and a refusal is wanted.
-    """
-
-    id: str
-    split: str
-    kind: str
-    question: str
-    history: tuple[str, ...]
-    answers: tuple[str, ...]
+    case: Case
     places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval found for one question: of each passage, best first, whether it holds a sentence that answers;
+    and how many such passages there are in all, the copies of a story counted once."""
+
+    relevant: tuple[bool, ...]
+    total: int
 
 
 def read_original(path: Path, label: str) -> Original:
@@ -112,7 +114,7 @@ def places_of(case: Case, originals: Mapping[str, Original]) -> tuple[Place, ...
 
 
 def wanted_of(case: Case, originals: Mapping[str, Original]) -> Wanted:
-    return Wanted(case.id, case.split, case.kind, case.question, case.history, case.answers, places_of(case, originals))
+    return Wanted(case, places_of(case, originals))
 
 
 def judge(
@@ -120,22 +122,32 @@ def judge(
     answer: Answer,
     originals: Mapping[str, Original],
     milliseconds: float,
-    retrieved: Sequence[Place] | None = None,
+    found: Found | None = None,
 ) -> Outcome:
-    """The outcome of one answer. `retrieved` are the passages that sentences were chosen from, None if unknown."""
+    """The outcome of one answer. `found` tells of the passages that sentences were chosen from, None if unknown."""
+    case = wanted.case
     sentences = tuple(originals[place.article].text[place.start : place.end] for place in wanted.places)
     quotes = tuple(_shown(quote, wanted, sentences, originals) for quote in answer.quotes)
     nearest = tuple(_shown(quote, wanted, sentences, originals) for quote in answer.nearest)
     right_at = next((rank for rank, quote in enumerate(quotes, 1) if quote.right), 0)
     exact, f1 = _key_scores(wanted, answer.answered, quotes)
     first = (quotes or nearest)[:1]
+    if not wanted.places:
+        found = None
     return Outcome(
-        id=wanted.id, split=wanted.split, kind=wanted.kind, question=wanted.question, history=wanted.history,
+        id=case.id, split=case.split, kind=case.kind, question=case.question, history=case.history,
         answerable=bool(wanted.places), answered=answer.answered, confidence=answer.confidence, right_at=right_at,
         would_be_right=any(quote.right for quote in first), exact=exact, f1=f1, quotes=quotes,
-        nearest=nearest, answers=wanted.answers, wanted=tuple(dict.fromkeys(sentences)),
-        broke=_broke(wanted, answer, right_at, f1, nearest, retrieved), milliseconds=milliseconds,
+        nearest=nearest, answers=case.answers, wanted=tuple(dict.fromkeys(sentences)),
+        broke=_broke(wanted, answer, right_at, f1, nearest, found), milliseconds=milliseconds,
+        passage_at=next((rank for rank, hit in enumerate(found.relevant, 1) if hit), 0) if found else None,
+        passage_ndcg=_ndcg(found) if found else None,
     )  # fmt: skip
+
+
+def _ndcg(found: Found) -> float:
+    """nDCG@10 of the passages. An answer that no single passage holds cannot be found, and counts as not found."""
+    return ndcg_at([float(hit) for hit in found.relevant], [1.0] * max(found.total, sum(found.relevant), 1), 10)
 
 
 def _key_scores(wanted: Wanted, answered: bool, quotes: Sequence[Shown]) -> tuple[float, float]:
@@ -145,21 +157,24 @@ def _key_scores(wanted: Wanted, answered: bool, quotes: Sequence[Shown]) -> tupl
         hit = float(not wanted.places and not answered)
         return hit, hit
     key = quotes[0].key or ""
-    return best_exact(key, wanted.answers), best_f1(key, wanted.answers)
+    return best_exact(key, wanted.case.answers), best_f1(key, wanted.case.answers)
 
 
 def _shown(quote: Quote, wanted: Wanted, sentences: Sequence[str], originals: Mapping[str, Original]) -> Shown:
     original = originals.get(quote.article.id)
     place = Place(quote.article.id, quote.start, quote.end)
-    right = any(place.holds(gold) for gold in wanted.places) or any(
-        len(sentence.split()) >= NEAR_COPY_WORDS and sentence in quote.text for sentence in sentences
-    )
+    right = any(place.holds(gold) for gold in wanted.places) or says_one(quote.text, sentences)
     key = quote.key.of(original.text) if quote.key and original else None
     return Shown(
         text=quote.text, article=original.label if original else quote.article.source, key=key, right=right,
         valid=original is not None and is_slice(quote, original.text),
         attributed=original is not None and is_attributed(quote, original),
     )  # fmt: skip
+
+
+def says_one(text: str, sentences: Sequence[str]) -> bool:
+    """Whether one of the sentences stands in the text and is long enough for that to be no chance."""
+    return any(len(sentence.split()) >= NEAR_COPY_WORDS and sentence in text for sentence in sentences)
 
 
 def is_slice(quote: Quote, text: str) -> bool:
@@ -185,15 +200,15 @@ def _broke(
     right_at: int,
     f1: float,
     nearest: Sequence[Shown],
-    retrieved: Sequence[Place] | None,
+    found: Found | None,
 ) -> Broke | None:
+    """The first link that failed. A refusal is to blame only where the sentence it kept back was the right one."""
     if not wanted.places:
         return Broke.REFUSAL if answer.answered else None
     if right_at == 1:
         return Broke.SPAN if f1 < SPAN_F1 else None
     seen = right_at > 0 or any(quote.right for quote in nearest)
-    if retrieved is not None and not seen:
-        seen = any(passage.holds(gold) for passage in retrieved for gold in wanted.places)
-    if not seen and retrieved is not None:
+    if found is not None and not seen and not any(found.relevant):
         return Broke.RETRIEVAL
-    return Broke.SENTENCE if answer.answered else Broke.REFUSAL
+    kept_back = not answer.answered and any(quote.right for quote in nearest[:1])
+    return Broke.REFUSAL if kept_back else Broke.SENTENCE

@@ -7,15 +7,17 @@ from index.article import Article, Passage, Span
 from index.protocols import Embedder
 from index.words import stems
 from qa.answer import Reader, Window
-from qa.choose import load_weights
+from qa.choose import Weights
 from qa.evidence import weigh
 from qa.question import understand
 from qa.retrieve import Candidate
 
 
-def rank_sentences(question: str, sentences: Sequence[str], embedder: Embedder, reader: Reader | None) -> list[float]:
+def rank_sentences(
+    question: str, sentences: Sequence[str], embedder: Embedder, reader: Reader | None, weights: Weights
+) -> list[float]:
     """One score a sentence, higher is better. Each sentence stands as a passage of its own; rarity is counted
-    over the sentences given."""
+    over the sentences given. `weights` are those of `load_weights` for this way of reading."""
     if not sentences:
         return []
     counts = Counter(stem for sentence in sentences for stem in set(stems(sentence)))
@@ -32,6 +34,5 @@ def rank_sentences(question: str, sentences: Sequence[str], embedder: Embedder, 
     if reader:
         reading = reader.read(question, [Window(s, (Span(0, len(s)),)) for s in sentences])
     scored = weigh(understood, candidates, reading, [[c] for c in cosines] if reader is None else None)
-    weights = load_weights(reader is not None)
     by_id = {s.article.id: weights.sentence.log_odds(s.features.values()) for s in scored}
     return [by_id[str(number)] for number in range(len(sentences))]

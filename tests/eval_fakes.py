@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.truth import Place
+from eval.truth import Found, Place
 from index.article import Article, Span
 from index.chunk import quotable_sentences
 from index.words import stems
@@ -80,8 +80,11 @@ class WordParts:
         self.answerer = WordAnswerer(articles)
         self.embedder, self.reader = "words", reader or "none"
 
-    def retrieved(self, standalone: str) -> list[Place]:
-        return [Place(a.id, 0, len(a.text)) for a in self.answerer.articles if "bridge" in a.text]
+    def trace(self, standalone: str, gold: Sequence[Place]) -> Found:
+        """Finds the articles about a bridge, each as one passage."""
+        found = [a.id for a in self.answerer.articles if "bridge" in a.text]
+        wanted = {place.article for place in gold}
+        return Found(tuple(id in wanted for id in found), len(wanted))
 
 
 class WordReader:

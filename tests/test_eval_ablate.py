@@ -37,7 +37,7 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert main(["ablate", "--questions", str(questions), "--articles", str(press)]) == 0
     printed = capsys.readouterr()
     rows = {line.split("  ")[0]: line for line in printed.out.splitlines()}
-    assert "100.0" in rows["words only, no reader"] and "-100.0" in rows["vectors only, no reader"]
+    assert "100.0 [29.2, 100.0]" in rows["words only, no reader"] and "-100.0" in rows["vectors only, no reader"]
     assert "no reader here" in printed.err
 
 

@@ -121,6 +121,15 @@ def test_the_first_articles_are_those_that_answers_are_chosen_from(tmp_path, mon
         ("queries.jsonl", "", "no query with a judged document"),
         ("qrels/test.tsv", "q1 d1 1\n", "test.tsv, line 1"),
         ("qrels/test.tsv", "q1\td1\tmany\n", "test.tsv, line 1"),
+        ("qrels/test.tsv", "q1\td1\tnan\n", "test.tsv, line 1"),
+        ("qrels/test.tsv", "q1\td1\tinf\n", "test.tsv, line 1"),
+        ("qrels/test.tsv", "q1\td1\t-1\n", "no query with a judged document"),
+        (
+            "corpus.jsonl",
+            '{"_id": "d1", "text": "a"}\n{"_id": "d1", "text": "b"}\n',
+            "line 2: another text",
+        ),
+        ("queries.jsonl", '{"_id": "q1", "text": "a"}\n{"_id": "q1", "text": "a"}\n', "line 2: the id 'q1' is taken"),
     ],
 )
 def test_a_broken_folder_is_one_plain_line(name, content, words, tmp_path):

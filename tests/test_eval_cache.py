@@ -3,10 +3,13 @@
 import os
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder
+from hypothesis import given
+from hypothesis import strategies as st
 
-from eval.cache import library_key, library_of
+from eval.cache import Remembering, library_key, library_of
 from index.library import open_library
 
 
@@ -62,3 +65,13 @@ def test_what_a_killed_run_left_goes_after_a_day(articles, tmp_path):
     os.utime(old, (0, 0))
     library_of(articles, FakeEmbedder(), root=tmp_path)
     assert young.exists() and not old.exists()
+
+
+@given(st.lists(st.lists(st.sampled_from(["a mill", "a ferry", "an oak", ""]), max_size=5), max_size=4))
+def test_what_is_remembered_is_what_would_be_embedded(batches):
+    embedder, plain = FakeEmbedder(), FakeEmbedder()
+    remembering = Remembering(embedder)
+    for batch in batches:
+        assert np.array_equal(remembering.embed(batch), plain.embed(batch))
+    assert embedder.embedded == len({text for batch in batches for text in batch})
+    assert (remembering.name, remembering.dimensions) == (plain.name, plain.dimensions)

@@ -102,4 +102,5 @@ def test_the_command_compares_saved_runs(run, tmp_path, capsys):
     assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
     printed = capsys.readouterr().out
     assert "-33.3" in printed and "Lost (2):" in printed and "A: Captain Odo Fenn" in printed
+    assert "wanted: Captain Odo Fenn will steer it" in printed and "wanted: a refusal" in printed
     assert json.loads((tmp_path / "a").read_text("utf-8"))["cuttings_eval"] == 1

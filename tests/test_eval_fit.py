@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from eval_fakes import write_cases, write_press
 
-from eval import fit
+from eval import fit, fit_questions
+from eval.__main__ import main
 from index.article import Article, Span
 from qa.choose import load_weights
 from qa.evidence import NAMES, Features, Scored
@@ -66,7 +68,7 @@ def test_what_is_written_can_be_loaded(asked: list[fit.Asked], tmp_path) -> None
     assert json.loads(path.read_text())["with_reader"]["provenance"]["cross_validated"]["first"] > 0.8
 
 
-def test_the_test_split_is_never_read(tmp_path, monkeypatch) -> None:
+def test_the_test_split_is_never_read(tmp_path) -> None:
     articles, questions = tmp_path / "articles", tmp_path / "questions.jsonl"
     articles.mkdir()
     (articles / "a.md").write_text("---\ntitle: Chair named\ndate: 2019-01-01\n---\nOdile Trant is the new chair.\n")
@@ -77,14 +79,76 @@ def test_the_test_split_is_never_read(tmp_path, monkeypatch) -> None:
          "gold": [{"article": "nowhere.md", "sentence": "not there"}]},
     ]  # fmt: skip
     questions.write_text("\n".join(json.dumps(row) for row in rows))
-    seen = []
+    read, posed = fit_questions.own_questions(articles, questions)
+    assert [a.text.splitlines()[-1] for a in read] == ["Odile Trant is the new chair."]
+    [(asked, place)] = [(one.question, one.places[0]) for one in posed]
+    assert asked == "Who chairs?" and read[0].text[place.start : place.end] == "Odile Trant is the new chair."
 
-    def parts(read, reader, building):
-        return SimpleNamespace(
-            answerer=SimpleNamespace(ask=lambda q, h: seen.append(q) or SimpleNamespace(standalone=q))
-        )
 
-    monkeypatch.setattr(fit, "open_parts", parts)
-    monkeypatch.setattr(fit, "_asked", lambda answerer, standalone, places: (standalone, len(places)))
-    assert list(fit.own_questions(articles, questions, None)) == [("Who chairs?", 1)]
-    assert seen == ["Who chairs?"]
+LESSON = """title: Chair of the {place} board
+date: 2016-03-14
+---
+{who} has been elected chair of the {place} board. The vote at {place} was held in May.
+
+It met in the old {place} granary.
+===
+? Who was elected chair of the {place} board? | {who}
+! What does the {place} chair earn?
+? Where did the {place} board meet? | in the old {place} granary
+! Why was the {place} granary burned?
+"""
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch, fake_embedder):
+    """Everything that a fit needs, in small: no reader, a fake embedder, weights of its own."""
+    lessons, press = tmp_path / "lessons", tmp_path / "press"
+    lessons.mkdir()
+    for number in range(24):
+        text = LESSON.format(place=f"Pell{number}by", who=f"Ada{number} Quill{number}")
+        (lessons / f"pell-{number}.txt").write_text(text)
+    monkeypatch.setattr(fit_questions, "held_out", lambda storyline: True)
+    monkeypatch.setattr(fit_questions, "EVERY", 1)
+    monkeypatch.setattr(fit, "open_embedder", lambda: fake_embedder)
+    monkeypatch.setattr("eval.cache.cache_root", lambda: tmp_path)
+    monkeypatch.setattr(fit, "WEIGHTS", tmp_path / "weights.json")
+    return ["fit", "--reader", "none", "--questions", str(write_cases(tmp_path / "q")),
+            "--articles", str(write_press(press))], lessons  # fmt: skip
+
+
+def test_the_command_fits_without_a_reader_from_nothing_and_says_how_long_each_step_took(small, monkeypatch, capsys):
+    arguments, lessons = small
+    monkeypatch.setattr(fit_questions, "LESSONS", lessons)
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert "threshold: " in printed.out and "cross_validated" in printed.out
+    assert "train split: 3 questions asked, 0 s" in printed.err and "held-out lessons: 96 questions" in printed.err
+    written = json.loads(fit.WEIGHTS.read_text())
+    assert list(written) == ["without_reader"] and written["without_reader"]["provenance"]["reader"] == "none"
+
+
+def test_too_few_questions_are_one_plain_line(small, monkeypatch, capsys):
+    arguments, lessons = small
+    monkeypatch.setattr(fit_questions, "LESSONS", lessons)
+    for path in sorted(lessons.iterdir())[5:]:
+        path.unlink()
+    assert main(arguments) == 2
+    assert "11 answerable questions to fit on" in capsys.readouterr().err and not fit.WEIGHTS.exists()
+    monkeypatch.setattr(fit_questions, "LESSONS", lessons / "none")
+    assert main(arguments) == 2 and "no lessons" in capsys.readouterr().err
+
+
+def test_weights_that_no_longer_fit_do_not_stop_a_fit(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit_questions, "load_weights", lambda reader: load_weights(reader, tmp_path / "none.json"))
+    assert fit_questions.weights_to_start_with(True).sentence.weights == (1.0,) * len(NAMES)
+
+
+@pytest.mark.parametrize("before", [None, "{", "[]", '{"without_reader": {"kept": 1}}'])
+def test_writing_keeps_the_other_way_and_replaces_what_is_broken(before, tmp_path):
+    path = tmp_path / "weights.json"
+    if before is not None:
+        path.write_text(before)
+    fit.write_weights("with_reader", {"new": 2}, path)
+    kept = {"without_reader": {"kept": 1}} if before and "kept" in before else {}
+    assert json.loads(path.read_text()) == {**kept, "with_reader": {"new": 2}}
+    assert [p.name for p in tmp_path.iterdir()] == ["weights.json"]

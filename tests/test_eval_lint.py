@@ -1,9 +1,13 @@
 """A question file is held against its articles: every fault named, a sound file passed."""
 
+from collections import Counter
+
 import pytest
 from eval_fakes import CASES, write_cases, write_press
 
 from eval.__main__ import main
+from eval.case import UNANSWERABLE, load_cases
+from eval.cli import HOME
 from eval.lint import lint
 
 
@@ -81,3 +85,17 @@ def test_the_command(tmp_path, capsys):
     assert main(["lint", str(write_cases(tmp_path / "q", changed(0, kind="?"))), "--articles", str(press)]) == 1
     assert capsys.readouterr().out.startswith("q1: kind '?'")
     assert main(["lint", str(tmp_path / "none"), "--articles", str(press)]) == 2
+
+
+def test_our_own_questions_are_sound_and_enough():
+    """What the question set is to hold: sizes, splits, the six sorts of unanswerable, follow-ups, time."""
+    faults, checked = lint(HOME / "questions.jsonl", HOME / "articles")
+    assert faults == [] and checked >= 300
+    cases = load_cases(HOME / "questions.jsonl")
+    kinds = Counter(case.kind for case in cases)
+    assert 0.32 <= sum(case.split == "test" for case in cases) / len(cases) <= 0.35
+    assert all(kinds[kind] >= 10 for kind in UNANSWERABLE) and sum(kinds[kind] for kind in UNANSWERABLE) >= 80
+    assert sum(bool(case.history) for case in cases) >= 40 and kinds["follow-up"] >= 40
+    assert kinds["latest"] + kinds["earlier"] >= 40
+    assert {case.split for case in cases if case.kind in UNANSWERABLE} == {"train", "test"}
+    assert len({gold.article for case in cases for gold in case.gold}) >= 40

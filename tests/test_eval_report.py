@@ -109,6 +109,15 @@ def test_both_files_are_written_and_a_bad_folder_is_told(run, tmp_path):
         write_report(run, tmp_path / "file")
 
 
+def test_what_a_refusal_kept_back_is_shown(run):
+    one = run.outcomes[0]
+    refused = replace(one, answered=False, quotes=(), nearest=one.quotes, broke=Broke.REFUSAL)
+    for report in (html_page(replace(run, outcomes=(refused,))), markdown(replace(run, outcomes=(refused,)))):
+        assert "efused; nearest" in report and "Captain Odo Fenn" in report
+    empty = replace(refused, nearest=())
+    assert "nothing came near" in html_page(replace(run, outcomes=(empty,)))
+
+
 def test_a_run_that_answered_nothing_has_a_report(run):
     refused = tuple(replace(o, answered=False, quotes=(), confidence=0.0) for o in run.outcomes)
     page = html_page(replace(run, outcomes=refused))

@@ -83,6 +83,14 @@ def test_a_broken_question_file_is_one_plain_line(line, words, press, tmp_path, 
     assert words in printed.err and printed.err.count("\n") == 1 and printed.out == ""
 
 
+def test_where_nothing_can_be_written_is_told_before_the_work(command, tmp_path, capsys):
+    assert command("--json", str(tmp_path / "none" / "run.json")) == 2
+    (tmp_path / "file").write_text("x")
+    assert command("--report", str(tmp_path / "file")) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 2
+
+
 def test_missing_files_are_one_plain_line(press, tmp_path, capsys):
     assert main(["--questions", str(tmp_path / "none"), "--articles", str(press)]) == 2
     assert main(["--questions", str(write_cases(tmp_path / "q")), "--articles", str(tmp_path / "none")]) == 2

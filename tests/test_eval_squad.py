@@ -1,6 +1,7 @@
 """SQuAD-form files: read, asked of all paragraphs together, and read in their own paragraph."""
 
 import json
+import math
 
 import pytest
 from eval_fakes import WordAnswerer, WordParts, WordReader
@@ -58,12 +59,13 @@ def test_paragraphs_become_articles_and_answers_their_sentences(path):
     [place] = a.places
     assert Span(place.start, place.end).of(OAK) == "It was replanted by Ada Quill."
     assert [Span(p.start, p.end).of(ELM) for p in c.places] == ["Pell Water is nine miles long."]
-    assert c.answers == ("nine miles", "nine") and (d.kind, d.places, d.answers) == ("NoAns", (), ())
-    assert {a.kind, b.kind, c.kind} == {"HasAns"}
+    assert c.case.answers == ("nine miles", "nine")
+    assert (d.case.kind, d.places, d.case.answers, d.case.gold) == ("NoAns", (), (), ())
+    assert {one.case.kind for one in (a, b, c)} == {"HasAns"}
 
 
 def test_a_limit_is_spread_over_the_file(path):
-    assert [one.wanted.id for one in read_squad(path, 2).asked] == ["a", "c"]
+    assert [one.wanted.case.id for one in read_squad(path, 2).asked] == ["a", "c"]
     assert len(read_squad(path, 99).asked) == 4
     assert len(read_squad(path, 2).articles) == 2  # the library stays whole
 
@@ -75,7 +77,7 @@ def test_wrong_offsets_are_put_right_and_answers_that_are_nowhere_left_out(tmp_p
                qa(7, "?", answer(" nine ", 40)), qa(7, "again?", answer("nine", 40))]),
     )), "utf-8")  # fmt: skip
     file = read_squad(path)
-    assert file.astray == 1 and [one.wanted.id for one in file.asked] == ["near", "7", "7#2"]
+    assert file.astray == 1 and [one.wanted.case.id for one in file.asked] == ["near", "7", "7#2"]
     [place] = file.asked[0].wanted.places
     assert ELM[place.start : place.end] == "Pell Water is nine miles long."  # the nearer of two
 
@@ -93,21 +95,25 @@ def test_the_same_paragraph_twice_is_one_article(tmp_path):
         (None, "cannot be read"),
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
-        ("[]", "at the top"),
-        ('{"data": 3}', "at the top"),
+        ("[]", "at the top, 'data' was expected"),
+        ('{"data": 3}', "at the top, 'data' should be a list"),
+        (b'{"data": "\xe9"}', "is not utf-8"),
         ('{"data": []}', "holds no question"),
         (json.dumps({"data": [{"paragraphs": [{"qas": []}]}]}), "data[0].paragraphs[0]"),
         (json.dumps({"data": [{"paragraphs": [{"context": 5, "qas": []}]}]}), "data[0].paragraphs[0]"),
         (json.dumps(squad((OAK, [{"id": 1}]))), "qas[0]"),
         (json.dumps(squad((OAK, [qa("a", None)]))), "qas[0]"),
         (json.dumps(squad((OAK, [qa("a", "?", {"text": "oak"})]))), "qas[0]"),
-        (json.dumps(squad((OAK, [qa("a", "?", answer("oak", "4"))]))), "qas[0]"),
+        (json.dumps(squad((OAK, [qa("a", "?", answer("oak", "4"))]))), "'answer_start' should be a whole number"),
+        (json.dumps(squad((OAK, [qa("a", "?", answer("oak", math.nan))]))), "'answer_start' should be a whole number"),
+        (json.dumps(squad((OAK, [qa("a", "?", answer(4, 4))]))), "qas[0].answers[0], 'text' should be text"),
+        (json.dumps(squad((OAK, [{"id": 1, "question": "?", "answers": {"text": ["oak"]}}]))), "should be a list"),
     ],
 )
 def test_a_broken_file_is_one_plain_line(content, words, tmp_path, capsys):
     path = tmp_path / "f.json"
     if content is not None:
-        path.write_text(content, "utf-8")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert main(["squad", str(path)]) == 2
     printed = capsys.readouterr().err
     assert words in printed and printed.count("\n") == 1 and len(printed) < 400

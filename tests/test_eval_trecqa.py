@@ -77,6 +77,20 @@ def test_a_broken_file_is_one_plain_line(content, tmp_path):
     assert "\n" not in str(error.value)
 
 
+def test_marks_line_ends_and_repeated_ids_do_no_harm(path, tmp_path):
+    again = tmp_path / "again.xml"
+    again.write_bytes(b"\xef\xbb\xbf" + f"{FILE}\n{FILE}\n".replace("\n", "\r\n").encode())
+    first, twice = read_trecqa(path), read_trecqa(again)
+    assert twice[:3] == first and [q.id for q in twice[3:]] == ["1#2", "2#2", "3#2"]
+
+
+def test_broken_bytes_are_named_by_their_line(tmp_path):
+    path = tmp_path / "x.xml"
+    path.write_bytes(FILE.encode().replace(b"Crumb", b"Cr\xffmb", 1))
+    with pytest.raises(UsageError, match="line 10: bytes that are no utf-8"):
+        read_trecqa(path)
+
+
 def test_map_and_mrr_by_hand_clean_and_raw(path):
     questions = read_trecqa(path)
     place = {"Ned Crumb bakes the Orsley pies.": 2.0, "Orsley & Pell is a street.": 3.0}
@@ -112,7 +126,7 @@ def test_a_question_without_sentences_is_in_no_mean():
 def test_the_command(path, tmp_path, monkeypatch, capsys, fake_embedder):
     from index.words import stems
 
-    def share(question, sentences, embedder, reader):
+    def share(question, sentences, embedder, reader, weights):
         assert embedder is fake_embedder and reader is None
         return [len(set(stems(question)) & set(stems(s))) for s in sentences]
 
@@ -120,8 +134,13 @@ def test_the_command(path, tmp_path, monkeypatch, capsys, fake_embedder):
     monkeypatch.setattr("eval.parts.open_reader", lambda name: None)
     monkeypatch.setattr("qa.rank.rank_sentences", share)
     assert main(["trecqa", str(path), "--json", str(tmp_path / "run.json")]) == 0
-    printed = capsys.readouterr().out
-    assert "map" in printed and "Rao et al. 2016" in printed and "trecqa clean" in printed
+    printed = capsys.readouterr()
+    shown = ("MAP  ", "MRR  ", "Rao et al. 2016", "trecqa clean")
+    assert all(words in printed.out for words in shown)
     assert [o.id for o in read_run(tmp_path / "run.json").outcomes] == ["1"]
+    assert "3 questions: 1 with sentences of both sorts (clean), 1 with right ones only, 1 with none" in printed.err
+    wrong_only = tmp_path / "wrong.xml"
+    wrong_only.write_text(pairs("3", "When is tea ?", [], ["Tea is brown ."]) + "\n", "utf-8")
+    assert main(["trecqa", str(wrong_only)]) == 2 and "no question to count" in capsys.readouterr().err
     assert main(["trecqa", str(path), "--raw", "--json", str(tmp_path / "raw.json")]) == 0
     assert len(read_run(tmp_path / "raw.json").outcomes) == 3

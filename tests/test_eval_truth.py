@@ -1,5 +1,6 @@
 """Answers judged against the original files: which quotes are right, which are true to their source, where it broke."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from eval.case import load_cases
 from eval.figures import compute
 from eval.outcome import Broke
 from eval.run import ask_all, digest_articles, digest_questions
-from eval.truth import Place, is_attributed, is_slice, judge, wanted_of
+from eval.truth import Found, is_attributed, is_slice, judge, wanted_of
 from index.article import Span
 from qa.answer import Answer
 
@@ -29,7 +30,7 @@ def asked(press, tmp_path):
     articles, originals = read_folder(press)
     wanted = [wanted_of(case, originals) for case in load_cases(write_cases(tmp_path / "q.jsonl"))]
     parts = WordParts(articles)
-    outcomes = ask_all(wanted, parts.answerer, originals, retrieved=parts.retrieved)
+    outcomes = ask_all(wanted, parts.answerer, originals, trace=parts.trace)
     return {o.id: o for o in outcomes}, wanted, originals, articles
 
 
@@ -62,21 +63,48 @@ def test_where_the_chain_broke(asked):
     _, wanted, originals, articles = asked
     q2 = wanted[1]
     right, wrong = "Repairs will cost 40,000 crowns.", "The mill bridge at Orsley closed on Tuesday."
-    gold = [Place(q2.places[0].article, 0, 10_000)]
+    gold, missed = Found((False, True), 1), Found((False, False), 1)
 
-    def broke(answer, retrieved):
-        return judge(q2, answer, originals, 1.0, retrieved).broke
+    def broke(answer, found):
+        return judge(q2, answer, originals, 1.0, found).broke
 
     assert broke(_answer(articles, "?", right), gold) is None
     assert broke(_answer(articles, "?", wrong), gold) is Broke.SENTENCE
-    assert broke(_answer(articles, "?", wrong), []) is Broke.RETRIEVAL
-    assert broke(_answer(articles, "?", wrong, right), []) is Broke.SENTENCE  # quoted second: it was retrieved
+    assert broke(_answer(articles, "?", wrong), missed) is Broke.RETRIEVAL
+    assert broke(_answer(articles, "?", wrong, right), missed) is Broke.SENTENCE  # quoted second: it was retrieved
     assert broke(_answer(articles, "?", right, answered=False), gold) is Broke.REFUSAL
-    assert broke(_answer(articles, "?", wrong, answered=False), []) is Broke.RETRIEVAL
+    assert broke(_answer(articles, "?", wrong, answered=False), missed) is Broke.RETRIEVAL
+    # Refused, but what it kept back was not the right sentence either: refusing is not what failed.
+    assert broke(_answer(articles, "?", wrong, answered=False), gold) is Broke.SENTENCE
+    assert broke(_answer(articles, "?", wrong, right, answered=False), gold) is Broke.SENTENCE
     keyless = replace(_answer(articles, "?", right).quotes[0], key=None)
     assert broke(Answer("?", "?", True, 0.5, (keyless,)), gold) is Broke.SPAN
-    nobody = replace(q2, places=(), answers=())
+    nobody = replace(q2, places=())
     assert judge(nobody, _answer(articles, "?", wrong), originals, 1.0).broke is Broke.REFUSAL
+
+
+def test_what_retrieval_found_is_kept_with_its_rank_and_gain(asked):
+    _, wanted, originals, articles = asked
+    answer = _answer(articles, "?", "Repairs will cost 40,000 crowns.")
+    outcome = judge(wanted[1], answer, originals, 1.0, Found((False, True, True), 3))
+    best = 1 + 1 / math.log2(3) + 1 / math.log2(4)
+    assert (outcome.passage_at, outcome.passage_ndcg) == (2, pytest.approx((1 / math.log2(3) + 1 / 2) / best))
+    unfound = judge(wanted[1], answer, originals, 1.0, Found((False,) * 12, 0))
+    assert (unfound.passage_at, unfound.passage_ndcg) == (0, 0.0)
+    assert judge(wanted[1], answer, originals, 1.0).passage_at is None
+    assert judge(wanted[3], answer, originals, 1.0, Found((), 0)).passage_at is None  # nothing to find
+
+
+def test_passage_figures_by_hand(asked):
+    outcomes, *_ = asked
+    one = outcomes["q1"]
+    ranks = [replace(one, passage_at=at, passage_ndcg=gain) for at, gain in ((1, 1.0), (4, 0.5), (11, 0.0), (0, 0.0))]
+    unknown = replace(one, passage_at=None, passage_ndcg=None)
+    found = {f.name: f for f in compute([*ranks, unknown]) if f.kind == "all"}
+    assert [found[name].interval.value for name in ("hit1", "hit3", "hit10")] == [0.25, 0.25, 0.5]
+    assert found["mrr10"].interval.value == pytest.approx((1 + 1 / 4 + 0 + 0) / 4)
+    assert found["ndcg10"].interval.value == pytest.approx(1.5 / 4) and found["ndcg10"].of == 4
+    assert not {"hit1", "mrr10"} & {f.name for f in compute([unknown])}  # unknown is left out, not 0
 
 
 def test_a_refusal_counts_in_place_of_key_words_only_where_one_is_wanted(asked):

@@ -1,0 +1,111 @@
+"""What `python -m eval fit` is fitted on: questions that no figure is reported on, each with all its evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import qa.reader
+from eval.articles import body_blocks, read_folder
+from eval.case import load_cases
+from eval.truth import Place, wanted_of
+from index.article import Article
+from index.errors import LibraryDamaged, UsageError
+from qa.ask import Evidence, LibraryAnswerer
+from qa.choose import ANSWERED_NAMES, Logistic, Weights, load_weights
+from qa.evidence import NAMES, Scored
+from qa.reader.lessons import Lesson, held_out, load_lessons
+
+LESSONS = Path(qa.reader.__file__).parent / "lessons"
+EVERY = 2
+"""Of the held-out lessons' questions, every second is enough, and keeps the fit to a few minutes."""
+FEWEST = 20
+"""Of answerable and of unanswerable questions, each: from fewer nothing can be learnt."""
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question to ask, and where its answers stand. No places: nothing answers."""
+
+    question: str
+    history: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with all its evidence; `right[i]` is whether sentence i answers. None right: none answers."""
+
+    gathered: Evidence
+    values: Array  # (sentences, features)
+    right: NDArray[np.bool_]
+    answerable: bool
+
+
+def own_questions(folder: Path, questions: Path) -> tuple[list[Article], list[Posed]]:
+    """The sample articles, and the train split over them."""
+    articles, originals = read_folder(folder)
+    train = [wanted_of(case, originals) for case in load_cases(questions) if case.split == "train"]
+    return articles, [Posed(one.case.question, one.case.history, one.places) for one in train]
+
+
+def lesson_questions(folder: Path) -> tuple[list[Article], list[Posed]]:
+    """All lessons as articles, and the questions of those held out from training."""
+    lessons = load_lessons(folder)
+    if not lessons:
+        raise UsageError(f"There are no lessons in {folder}; put them back from version control")
+    posed = [
+        Posed(item.question, (), (Place(lesson.id, item.answer.start, item.answer.end),) if item.answer else ())
+        for lesson in lessons
+        if held_out(lesson.storyline)
+        for item in lesson.questions[::EVERY]
+    ]
+    return [_article(lesson) for lesson in lessons], posed
+
+
+def _article(lesson: Lesson) -> Article:
+    return Article(
+        id=lesson.id, text=lesson.text, sha256=lesson.id, source=lesson.id, blocks=body_blocks(lesson.text),
+        title=lesson.title, published=lesson.date,
+    )  # fmt: skip
+
+
+def ask(answerer: LibraryAnswerer, posed: Posed) -> Asked:
+    """The evidence for one question. Only one with a history is answered first, for what it means by itself."""
+    question = posed.question
+    if posed.history:
+        question = answerer.ask(question, posed.history).standalone
+    with answerer.library.view() as view:
+        gathered = answerer.gather(view, question)
+    right = [any(_holds(scored, place) for place in posed.places) for scored in gathered.scored]
+    values = np.array([s.features.values() for s in gathered.scored]).reshape(-1, len(NAMES))
+    return Asked(gathered, values, np.array(right, dtype=bool), bool(posed.places))
+
+
+def weights_to_start_with(reader: bool) -> Weights:
+    """Those there are; where they do not fit this version's evidence (that is why they are fitted), even ones. Only
+    what a follow-up means depends on them."""
+    try:
+        return load_weights(reader)
+    except LibraryDamaged:
+        even = Logistic(0.0, (1.0,) * len(NAMES))
+        return Weights(even, Logistic(0.0, (0.0,) * len(ANSWERED_NAMES)), 0.5)
+
+
+def _holds(scored: Scored, place: Place) -> bool:
+    """The sentence holds the place's beginning or, where the place is a whole sentence, lies in it."""
+    if scored.article.id != place.article:
+        return False
+    return scored.sentence.start <= place.start < scored.sentence.end
+
+
+def enough(posed: Iterable[Posed]) -> None:
+    """Raises UsageError when there are too few questions of one sort."""
+    answerable = [bool(one.places) for one in posed]
+    counts = {"answerable": sum(answerable), "unanswerable": len(answerable) - sum(answerable)}
+    for sort, count in counts.items():
+        if count < FEWEST:
+            raise UsageError(f"There are {count} {sort} questions to fit on, and {FEWEST} are needed; add some")
