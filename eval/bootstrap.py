@@ -66,7 +66,7 @@ def estimate(
     if proportion_of and value in (0.0, 1.0):
         unseen = 1 - 0.025 ** (1 / proportion_of)
         return Interval(value, 1 - unseen, 1.0) if value else Interval(value, 0.0, unseen)
-    if _alone(clusters):
+    if _alone(clusters, questions):
         return Interval(value, float("nan"), float("nan"))
     low, high = _bounds(np.concatenate([statistic(weights) for weights in resamples(questions, clusters=clusters)]))
     return Interval(value, low, high)
@@ -80,7 +80,7 @@ def difference(first: Statistic, second: Statistic, questions: int, clusters: Cl
     value = float((second(ones) - first(ones))[0])
     if np.isnan(value):
         return Difference(value, value, value, value)
-    if _alone(clusters):
+    if _alone(clusters, questions):
         return Difference(value, float("nan"), float("nan"), 1.0)
     drawn = np.concatenate([second(weights) - first(weights) for weights in resamples(questions, clusters=clusters)])
     drawn = drawn[~np.isnan(drawn)]
@@ -127,9 +127,9 @@ def clusters_of(labels: Sequence[str]) -> Clusters | None:
     return np.array([numbers.setdefault(label or place, len(numbers)) for place, label in enumerate(labels)])
 
 
-def _alone(clusters: Clusters | None) -> bool:
-    """One cluster has no spread to resample: bounds would claim certainty."""
-    return clusters is not None and not clusters.any()
+def _alone(clusters: Clusters | None, questions: int) -> bool:
+    """One question, or one cluster, has no spread to resample: bounds would claim certainty."""
+    return questions == 1 if clusters is None else not clusters.any()
 
 
 def _bounds(drawn: NDArray[np.float64]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from eval.table import one_line
 from eval.truth import Original
 from index.article import Article
 from index.chunk import quotable_sentences
+from index.errors import UsageError
 
 SPLITS = ("train", "test")
 TEST_SHARE = (0.2, 0.5)
@@ -22,6 +23,8 @@ FEW = 6
 def lint(questions: Path, folder: Path) -> tuple[list[str], int]:
     """One line for every fault, and how many questions were checked. Raises UsageError for unreadable files."""
     cases = load_cases(questions)
+    if not cases:
+        raise UsageError(f"{questions} holds no question; one line of JSON each, in the form of eval/case.py")
     articles, originals = read_folder(folder)
     by_label = {originals[article.id].label: (article, originals[article.id]) for article in articles}
     faults = [f"{case.id}: {fault}" for case in cases for fault in case_faults(case, by_label)]

@@ -71,14 +71,16 @@ def read_run(path: Path) -> Run:
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["cuttings_eval"] != FORMAT:
-            raise ValueError(f"format {data['cuttings_eval']}, not {FORMAT}")
+            raise ValueError("another format")
         signature = Signature(**{f.name: data["signature"][f.name] for f in fields(Signature)})
         one = _ranked if is_ranked(signature.form) else _outcome
         return Run(signature, tuple(_figure(row) for row in data["figures"]), tuple(one(r) for r in data["outcomes"]))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}; `python -m eval --json {path}` makes it") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{path} is not a run saved by `python -m eval --json FILE` ({error!r})") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UsageError(
+            f"{path} is not a run saved by this version's `python -m eval --json FILE`; make it again so"
+        ) from None
 
 
 def _figure(row: dict) -> Figure:

@@ -26,9 +26,9 @@ def squad_run(file: SquadFile, outcomes: Sequence[Outcome], form: str, embedder:
     paragraphs = {one.wanted.case.id: one.article for one in file.asked}
     outcomes = [replace(outcome, cluster=paragraphs[outcome.id]) for outcome in outcomes]
     originals = {article.id: original_of(article) for article in file.articles}
-    both = len({outcome.answerable for outcome in outcomes}) == 2
-    unasked = () if both else ("auroc", "refusal_precision", "refusal_recall")
-    measures = [m for m in (*(SQUAD2 if both else ()), *ANSWERING) if m.name not in unasked]
+    refusing = not all(outcome.answerable for outcome in outcomes)
+    unasked = () if refusing else ("auroc", "refusal_precision", "refusal_recall")
+    measures = [m for m in (*(SQUAD2 if refusing else ()), *ANSWERING) if m.name not in unasked]
     wanted = [one.wanted for one in file.asked]
     signature = Signature(
         form=form, version=package_version(), embedder=embedder, reader=reader,

@@ -118,7 +118,7 @@ def test_paragraphs_are_saved_and_compared_by(file, tmp_path):
     write_run(run, tmp_path / "a.json")
     again = read_run(tmp_path / "a.json")
     assert again.outcomes == run.outcomes
-    lost = {file.asked[n].wanted.id for n in range(3)}  # all of one paragraph
+    lost = {file.asked[n].wanted.case.id for n in range(3)}  # all of one paragraph
     worse = replace(run, outcomes=tuple(replace(o, right_at=0) if o.id in lost else o for o in run.outcomes))
     top = next(c for c in answering_changes(paired(again, worse)) if c.label == "right sentence first")
     blind = replace(again, outcomes=tuple(replace(o, cluster="") for o in again.outcomes))

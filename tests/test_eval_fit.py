@@ -133,7 +133,7 @@ def test_too_few_questions_are_one_plain_line(small, monkeypatch, capsys):
     for path in sorted(lessons.iterdir())[5:]:
         path.unlink()
     assert main(arguments) == 2
-    assert "11 answerable questions to fit on" in capsys.readouterr().err and not fit.WEIGHTS.exists()
+    assert "12 answerable questions to fit on" in capsys.readouterr().err and not fit.WEIGHTS.exists()
     monkeypatch.setattr(fit_questions, "LESSONS", lessons / "none")
     assert main(arguments) == 2 and "no lessons" in capsys.readouterr().err
 

@@ -85,6 +85,9 @@ def test_the_command(tmp_path, capsys):
     assert main(["lint", str(write_cases(tmp_path / "q", changed(0, kind="?"))), "--articles", str(press)]) == 1
     assert capsys.readouterr().out.startswith("q1: kind '?'")
     assert main(["lint", str(tmp_path / "none"), "--articles", str(press)]) == 2
+    (tmp_path / "empty").write_text("\n")
+    assert main(["lint", str(tmp_path / "empty"), "--articles", str(press)]) == 2
+    assert "holds no question" in capsys.readouterr().err
 
 
 def test_our_own_questions_are_sound_and_enough():

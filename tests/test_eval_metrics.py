@@ -172,6 +172,12 @@ def test_a_perfect_share_is_not_called_certain():
     assert interval.low == pytest.approx(0.8843, abs=1e-4)  # Clopper-Pearson for 30 of 30
 
 
+def test_one_question_has_no_spread_and_gets_no_bounds():
+    interval = estimate(lambda w: w @ np.array([0.7]) / w.sum(-1), 1)
+    assert interval.value == pytest.approx(0.7) and math.isnan(interval.low) and math.isnan(interval.high)
+    assert math.isnan(difference(lambda w: w @ np.array([0.7]), lambda w: w @ np.array([0.2]), 1).low)
+
+
 def test_resamples_keep_the_number_of_questions():
     drawn = np.concatenate(list(resamples(7, count=50)))
     assert drawn.shape == (50, 7) and (drawn.sum(1) == 7).all()

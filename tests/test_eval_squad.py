@@ -119,6 +119,16 @@ def test_a_broken_file_is_one_plain_line(content, words, tmp_path, capsys):
     assert words in printed and printed.count("\n") == 1 and len(printed) < 400
 
 
+def test_a_file_of_unanswerable_questions_only_is_scored_by_its_refusals(tmp_path):
+    path = tmp_path / "f"
+    path.write_text(json.dumps(squad((OAK, [qa("a", "Zembla?", is_impossible=True), qa("b", "Who fell the oak?")]))))
+    file = read_squad(path)
+    originals = {a.id: original_of(a) for a in file.articles}
+    outcomes = ask_all([one.wanted for one in file.asked], WordAnswerer(file.articles), originals)
+    found = {f.name: f.interval.value for f in squad_run(file, outcomes, "squad", "e", "r").figures}
+    assert (found["refusal_recall"], found["squad2_em"]) == (0.5, 0.5) and "top1" not in found
+
+
 def test_questions_are_asked_of_all_paragraphs(path):
     file = read_squad(path)
     outcomes = ask_all(
