@@ -82,7 +82,8 @@ def check(path: Path) -> int:
     if report.faults:
         say("run `python -m index rebuild`; articles that it gives up can be added again")
         return 1
-    told = f" ({report.stories} stories)" if report.stories != report.articles else ""
+    told = f" ({report.stories} {'story' if report.stories == 1 else 'stories'})"
+    told = told if report.stories != report.articles else ""
     print(f"all well: {report.articles} articles{told}, {report.passages} passages, generation {report.generation}")
     return 0
 
