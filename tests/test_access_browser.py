@@ -53,10 +53,11 @@ def test_no_rule_of_wcag_is_broken(chromium, address, width, height, scheme) -> 
 def test_axe_would_find_what_is_broken(chromium, address) -> None:  # noqa: F811
     """The check can fail: an image without words, a button without a name, grey on grey."""
     with Watched(chromium, address) as seen:
-        seen.page.evaluate(
-            "document.querySelector('.turns').innerHTML = '<img src=\"page/icon.svg\"><button></button>"
-            '<p style="color:#aaa;background:#999">faint words</p>\''
+        seen.ask(DEFINITION)
+        broken = (
+            "<p style='color:#aaa;background:#999'>faint words</p><button></button><img src='page/icon.svg' width=9>"
         )
+        seen.page.evaluate(f'document.querySelector(".turns").innerHTML = "{broken}"')
         assert {"image-alt", "button-name", "color-contrast"} <= {found[0] for found in violations(seen)}
 
 

@@ -1,11 +1,15 @@
 """What `python -m eval load` reports: its measures on times and sizes that are known."""
 
+import os
+
+import chat_fakes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import cli
-from eval.load import Asked, Load, at, out_of_turn
+from eval.load import Asked, Load, at, bear, out_of_turn, wait_for_models
+from qa.page.desk import Desk
 
 SECONDS = st.floats(0, 1000)
 
@@ -58,3 +62,24 @@ def test_the_words_name_every_figure() -> None:
 def test_the_options() -> None:
     args = cli.parse_load(["--people", "20", "--questions", "2000"])
     assert (args.people, args.questions, args.library) == (20, 2000, None)
+
+
+def test_twenty_people_are_answered_in_turn_by_an_app_that_runs() -> None:
+    import app
+
+    answerer = chat_fakes.FakeAnswerer(chat_fakes.FakeLibrary(chat_fakes.sample_articles()), delay=0.01)
+    desk = Desk(lambda: answerer, lambda: answerer.library)
+    desk._open()
+    questions = [(f"Who will chair board {n}?", ("Earlier question",)) for n in range(50)]
+    with chat_fakes.served(app.build_app(desk)) as address:
+        wait_for_models(address, "Who will chair the board?")
+        load = bear(address, os.getpid(), questions, people=20, most=60)
+    assert len(load.asked) == 60 and load.errors == [] and load.out_of_turn == 0
+    assert {one.person for one in load.asked} == set(range(20))
+    assert sorted(asked for asked, _ in answerer.asked[1:]) == sorted(questions[n % 50][0] for n in range(60))
+    assert load.memory and load.memory[0][1] > 10
+
+
+def test_a_server_that_is_gone_is_an_error_for_each_question() -> None:
+    load = bear("http://127.0.0.1:9", os.getpid(), [("Who?", ())], people=2, most=4)
+    assert len(load.errors) == 4 and load.failed and "errors             4, the first: Connect" in load.words()
