@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import httpx
 
 MOST_GROWTH = 0.05
-WARM_UP = 0.1
-"""The share of the questions before memory counts: caches fill, and every path is run once."""
+WARM_UP, WARM_UP_LEAST = 0.1, 100
+"""The share of the questions, and at least how many, before memory counts: caches fill, every path is run once."""
 SLACK_S = 0.25
 """Two questions sent within so many seconds of each other may be answered in either order: the way there takes time."""
 STARTING_S = 300.0
@@ -67,7 +67,8 @@ class Load:
     @property
     def growth(self) -> float | None:
         """The share by which memory grew, from just after the warm-up to the end; None where too little was seen."""
-        after = [size for answered, size in self.memory if answered >= WARM_UP * len(self.asked)]
+        warm = max(WARM_UP_LEAST, WARM_UP * len(self.asked))
+        after = [size for answered, size in self.memory if answered >= warm]
         if len(after) < 4:
             return None
         tenth = max(1, len(after) // 10)

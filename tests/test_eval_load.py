@@ -40,8 +40,8 @@ def load_of(sizes: list[float], **faults: object) -> Load:
 
 
 def test_memory_that_grows_fails_and_a_warm_up_does_not() -> None:
-    steady = load_of([500.0] * 10 + [800.0] * 90)
-    growing = load_of([800.0 + n for n in range(100)])
+    steady = load_of([500.0] * 100 + [800.0] * 900)
+    growing = load_of([800.0 + n / 10 for n in range(1000)])
     assert steady.growth == 0 and not steady.failed
     assert growing.growth == pytest.approx(0.09, abs=0.02) and growing.failed
     assert load_of([1.0]).growth is None and not load_of([1.0]).failed
