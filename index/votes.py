@@ -39,8 +39,8 @@ class Excerpt:
 @dataclass(frozen=True, slots=True)
 class Vote:
     """What somebody thought of one answer. `answer` is the answer's own id, and has one vote at most; `when` is UTC,
-    as in 2026-11-21T23:40:00.123456Z. `quote` is the answer's first, None where it refused; `correct` is the sentence that
-    was picked as the right one, if any."""
+    as in 2026-11-21T23:40:00.123456Z. `quote` is the answer's first, None where it refused; `correct` is the sentence
+    that was picked as the right one, if any."""
 
     answer: str
     when: str

@@ -78,7 +78,12 @@ def test_files_go_in_and_are_answered_from_and_come_out_again(chromium, url, des
     with chat.Watched(chromium, url) as seen:
         assert "Farrant" in seen.ask(CHAIR).locator(".quote.best").inner_text()
         page = shelf(seen)
-        files = [file("New chair.txt", LODD), file("x.exe", b"MZ"), file("p.txt", b"%PDF-\0"), file("large.html", large)]
+        files = [
+            file("New chair.txt", LODD),
+            file("x.exe", b"MZ"),
+            file("p.txt", b"%PDF-\0"),
+            file("large.html", large),
+        ]
         page.set_input_files("#cuttings-files", files)
         wait_done(page, 4)
         rows = page.locator(".results li")
