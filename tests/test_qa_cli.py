@@ -78,7 +78,7 @@ def test_json_is_one_line_of_the_contract(cli):
         "differ",
         "timings_ms",
     ]
-    assert list(row["quotes"][0]) == ["text", "start", "end", "key", "score", "article"]
+    assert list(row["quotes"][0]) == ["text", "start", "end", "key", "score", "article", "also_in", "said"]
     assert list(row["timings_ms"]) == ["embed", "retrieve", "read", "total"]
     assert set(row["quotes"][0]["article"]) == {
         "id", "title", "published", "publisher", "byline", "url", "source", "sha256"}  # fmt: skip

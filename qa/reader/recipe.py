@@ -55,5 +55,16 @@ RECIPE = (
         learning_rate=2e-4,
         groups_a_step=16,
         strangers=1,
+        last_step=800,
+    ),
+    Stage(
+        "closing",
+        {"lessons": 0.75, "qed": 1.0, "quoref": 0.5, "qamr": 0.1},
+        epochs=1,
+        negatives=2,
+        unanswerable=0.12,
+        learning_rate=1.5e-4,
+        groups_a_step=8,
+        strangers=2,
     ),
 )

@@ -1,9 +1,9 @@
 """Train the reader: `python -m qa.reader.train --data DIR --out DIR`.
 
-Two stages. "spans" teaches where an answer stands, on QAMR's single sentences mixed with hard strangers.
-"reading" teaches which passage answers, and when none does, on our own lessons, QED, COVID-QA, Quoref and a share
-of QAMR, each question with the passages nearest to it. Runs on two CPU cores, may be stopped at any time, and
-goes on from its last checkpoint when started again. The same seed, data and precision give the same weights.
+Stages, as `recipe.py` has them. Some teach where an answer stands, on QAMR's single sentences mixed with hard
+strangers; others which passage answers, and when none does, on our own lessons, QED, COVID-QA and Quoref, each
+question with the passages nearest to it. Runs on two CPU cores, may be stopped at any time, and goes on from its last
+checkpoint when started again. The same seed, data and precision give the same weights.
 
 Example:
     python -m qa.reader.train --data ../data --out runs/reader
