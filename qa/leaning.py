@@ -76,7 +76,10 @@ def leans(question: str, known: Collection[str] = ()) -> bool:
     """Whether the question needs what was asked before it. `known` are names that articles use."""
     if BARE.match(question) or TIME_ONLY.match(question.strip()) or open_pronoun(question, known):
         return True
-    if (THEN.search(question) and not _EXISTS.search(question)) or POINTING.search(question):
+    if THEN.search(question) and not _EXISTS.search(question):
+        return True
+    pointing = POINTING.search(question)
+    if pointing and not _said_first(question[: pointing.start()], known):
         return True
     opening = OPENING.match(question)
     if not opening:
@@ -84,6 +87,12 @@ def leans(question: str, known: Collection[str] = ()) -> bool:
     # "And who runs the Pellow Harbour Board?" is whole; "And which solicitors acted?" hangs on what was asked.
     rest = question[opening.end() :]
     return not (CLAUSE.match(rest) and find_names(rest, known))
+
+
+def _said_first(before: str, known: Collection[str]) -> bool:
+    """Whether a whole question stands before "and how did that change?": then "that" is what it asks about."""
+    first, joined, _ = before.rpartition(" and " if " and " in before else ",")
+    return bool(joined and CLAUSE.match(first) and len(first.split()) > 2 and not leans(first.rstrip(" ,"), known))
 
 
 def open_pronoun(question: str, known: Collection[str] = ()) -> re.Match[str] | None:

@@ -42,6 +42,8 @@ def probe_of(facts: dict[str, str], sure: tuple[str, ...] = ()) -> Callable[[str
 
 
 STANDING = """
+How many children were in care, and how did that change?
+What did the ferry review find and what did that cost?
 Who replaced Odile Trant?
 why did hugh marl resign
 What did the Pellow Harbour Board say about its debts?
