@@ -30,6 +30,8 @@ from qa.evidence import NAMES
 PENALTY = 0.02
 """Of the sentence model's squared weights, per question; chosen by five-fold cross-validation."""
 FOLDS = 5
+ANSWERABLE_ODDS = 2.0
+"""The trade of the refusal threshold: people ask a folder of articles more that it answers than that it does not."""
 Array = NDArray[np.float64]
 
 
@@ -67,19 +69,30 @@ def fit_sentence(asked: Sequence[Asked]) -> Logistic:
 def fit_answered(
     asked: Sequence[Asked], sentence: Logistic
 ) -> tuple[Logistic, Array, NDArray[np.bool_], NDArray[np.bool_]]:
-    """The model of "the first choice answers", its probabilities, and (right, answerable) of each question."""
+    """The model of "the first choice answers", its probabilities, and (right, answerable) of each question.
+
+    Which evidence counts how much is learnt from two verdicts on each question, with equal weight: whether the first
+    choice is right, and whether the articles answer at all. From the first alone it learns little of refusing: most
+    wrong first choices belong to questions that are answered elsewhere. Then it is scaled to the first (Platt 1999), so
+    that the probability is that of a right answer.
+    """
     from sklearn.linear_model import LogisticRegression
 
     features, right = _first_choices(asked, sentence)
     if right.all() or not right.any():
         raise UsageError("The first choices are all right or all wrong, so nothing tells them apart; add questions")
+    answerable = np.array([a.answerable for a in asked if len(a.values)])
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.3).fit((features - mean) / spread, right)
-    weights = model.coef_[0] / spread
-    bias = float(model.intercept_[0] - weights @ mean)
+    scaled = (features - mean) / spread
+    verdicts = np.concatenate([right, answerable])
+    model = LogisticRegression(C=0.3).fit(np.concatenate([scaled, scaled]), verdicts, np.full(len(verdicts), 0.5))
+    platt = LogisticRegression(C=1e3).fit(model.decision_function(scaled)[:, None], right)
+    slope = float(platt.coef_[0, 0])
+    weights = slope * model.coef_[0] / spread
+    bias = float(platt.intercept_[0] + slope * model.intercept_[0] - weights @ mean)
     logistic = Logistic(bias, tuple(weights.tolist()))
     probability = 1 / (1 + np.exp(-(features @ weights + bias)))
-    return logistic, probability, right, np.array([a.answerable for a in asked if len(a.values)])
+    return logistic, probability, right, answerable
 
 
 def _first_choices(asked: Sequence[Asked], sentence: Logistic) -> tuple[Array, NDArray[np.bool_]]:
@@ -94,10 +107,13 @@ def _first_choices(asked: Sequence[Asked], sentence: Logistic) -> tuple[Array, N
 
 
 def best_threshold(probability: Array, answerable: NDArray[np.bool_]) -> float:
-    """Where the answerable kept and the unanswerable refused, as shares, add up to most (Youden 1950)."""
+    """Where most questions are treated right, if ANSWERABLE_ODDS of them can be answered for one that cannot: the share
+    of the answerable kept, so weighted, and the share of the unanswerable refused add up to most."""
     tried = np.unique(probability)
-    kept = np.array([(probability[answerable] >= t).mean() + (probability[~answerable] < t).mean() for t in tried])
-    best = tried[kept >= kept.max() - 1e-9]
+    kept = np.array([(probability[answerable] >= t).mean() for t in tried])
+    refused = np.array([(probability[~answerable] < t).mean() for t in tried])
+    worth = ANSWERABLE_ODDS * kept + refused
+    best = tried[worth >= worth.max() - 1e-9]
     return float(best[len(best) // 2])
 
 
