@@ -3,6 +3,13 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.errors import RefusedInput
+from index.ingest import Source, read_article
 
 Placed = tuple[float, float, float, str]
 """x and y in points from the page's lower left corner, type size, text."""
@@ -67,3 +74,18 @@ def make_zip(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(name, part)
     return data.getvalue()
+
+
+def read(name: str, folder: Path, data: bytes) -> Article:
+    """The article that a file of this name and these bytes becomes."""
+    (folder / name).write_bytes(data)
+    return read_article(Source(folder / name, name))
+
+
+def refusal(name: str, folder: Path, data: bytes) -> str:
+    """Why such a file is refused: one line that names it and says what to do."""
+    with pytest.raises(RefusedInput) as caught:
+        read(name, folder, data)
+    message = str(caught.value)
+    assert message.startswith(f"{name}: ") and "\n" not in message and ";" in message
+    return message

@@ -3,7 +3,9 @@
 import io
 import zipfile
 from contextlib import suppress
+from functools import partial
 
+import document_fakes
 import pytest
 from document_fakes import make_zip
 from docx import Document
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from index.article import QUOTABLE, Article
 from index.chunk import cut_passages
 from index.errors import RefusedInput
-from index.ingest import Source, docx, read_article
+from index.ingest import docx
 
 PARAGRAPHS = [
     "The old bridge at Stell will close for a year from June, the county council has said.",
@@ -22,17 +24,8 @@ PARAGRAPHS = [
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def read(folder, data: bytes, name: str = "story.docx") -> Article:
-    (folder / name).write_bytes(data)
-    return read_article(Source(folder / name, name))
-
-
-def refusal(folder, data: bytes) -> str:
-    with pytest.raises(RefusedInput) as caught:
-        read(folder, data)
-    message = str(caught.value)
-    assert message.startswith("story.docx: ") and "\n" not in message and ";" in message
-    return message
+read = partial(document_fakes.read, "story.docx")
+refusal = partial(document_fakes.refusal, "story.docx")
 
 
 def saved(document) -> bytes:

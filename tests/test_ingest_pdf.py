@@ -1,7 +1,9 @@
 """A PDF becomes an Article of whole paragraphs that knows its pages, or is refused by name."""
 
 import io
+from functools import partial
 
+import document_fakes
 import pytest
 from document_fakes import make_pdf, wrapped
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from index.article import QUOTABLE, Article, page_at
 from index.chunk import cut_passages, quotable_sentences
 from index.errors import RefusedInput
-from index.ingest import Source, pdf, read_article
+from index.ingest import pdf
 from index.ingest.pdf_lines import Line, join_pages
 from index.ingest.properties import plausible_author, plausible_title
 
@@ -25,17 +27,8 @@ PARAGRAPHS = [
 ]
 
 
-def read(folder, data: bytes, name: str = "story.pdf") -> Article:
-    (folder / name).write_bytes(data)
-    return read_article(Source(folder / name, name))
-
-
-def refusal(folder, data: bytes) -> str:
-    with pytest.raises(RefusedInput) as caught:
-        read(folder, data)
-    message = str(caught.value)
-    assert message.startswith("story.pdf: ") and "\n" not in message and ";" in message
-    return message
+read = partial(document_fakes.read, "story.pdf")
+refusal = partial(document_fakes.refusal, "story.pdf")
 
 
 def quoted(article: Article) -> list[str]:

@@ -19,8 +19,7 @@ class PooledDropout(nn.Module):
         if not self.training:
             return states
         wanted = states.numel()
-        times = -(-wanted // _POOL) + 1
-        pool = self.pool if times == 2 and wanted < _POOL // 2 else self.pool.repeat(times)
+        pool = self.pool if wanted < _POOL // 2 else self.pool.repeat(-(-wanted // _POOL) + 1)
         start = int(torch.randint(len(pool) - wanted, ()))
         return states * pool[start : start + wanted].view_as(states).to(states.dtype)
 
