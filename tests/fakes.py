@@ -10,6 +10,11 @@ from index.library import Library
 from index.protocols import Matrix
 from index.words import stems
 
+ANSWER_FIELDS = (
+    "id", "question", "standalone", "answered", "confidence", "quotes", "nearest", "as_of", "differ", "timings_ms",
+)  # fmt: skip
+"""Of an answer as JSON, in their order."""
+
 
 class FakeEmbedder:
     """A bag of stems, each hashed to one of 64 places; of length 1. Texts that share more words are nearer."""

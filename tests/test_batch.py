@@ -4,6 +4,7 @@ import json
 
 import pytest
 from eval_fakes import WordAnswerer
+from fakes import ANSWER_FIELDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qa_fakes import press_articles
@@ -33,18 +34,7 @@ def outputs(answerer, *lines: bytes | str) -> list[tuple[dict, bool]]:
 def test_one_answer(answerer):
     ((row, fine),) = outputs(answerer, GOOD)
     assert fine and row["id"] == "good" and row["answered"] and "Odile Trant" in row["quotes"][0]["text"]
-    assert set(row) == {
-        "id",
-        "question",
-        "standalone",
-        "answered",
-        "confidence",
-        "quotes",
-        "nearest",
-        "as_of",
-        "differ",
-        "timings_ms",
-    }
+    assert set(row) == set(ANSWER_FIELDS)
 
 
 BAD = {

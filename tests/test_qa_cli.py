@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from fakes import ANSWER_FIELDS
 from qa_fakes import press_answerer
 
 from qa.__main__ import main
@@ -66,18 +67,7 @@ def test_json_is_one_line_of_the_contract(cli):
     ran = cli("--json", "Who has been elected chair of the harbour board?")
     row = json.loads(ran.out)
     assert ran.code == 0 and ran.out.count("\n") == 1
-    assert list(row) == [
-        "id",
-        "question",
-        "standalone",
-        "answered",
-        "confidence",
-        "quotes",
-        "nearest",
-        "as_of",
-        "differ",
-        "timings_ms",
-    ]
+    assert list(row) == list(ANSWER_FIELDS)
     assert list(row["quotes"][0]) == ["text", "start", "end", "key", "score", "article", "also_in", "said"]
     assert list(row["timings_ms"]) == ["embed", "retrieve", "read", "total"]
     assert set(row["quotes"][0]["article"]) == {
