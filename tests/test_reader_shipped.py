@@ -74,6 +74,55 @@ def test_packing_keeps_every_trained_layer(weights, base):
     assert (weights / "reader.safetensors").stat().st_size < (base / "model.safetensors").stat().st_size
 
 
+@pytest.mark.parametrize("rank", [1, 4, 8])
+def test_low_rank_packing_keeps_all_of_a_change_of_that_rank_and_the_best_part_of_any_other(tmp_path, base, rank):
+    """Exact (to half precision) for a change of low rank; for another no cut of the same rank is nearer."""
+    import torch
+
+    from qa.reader.model import load_base
+    from qa.reader.packing import pack, unpack
+
+    torch.manual_seed(5)
+    before = {name: tensor.clone() for name, tensor in load_base(base)[0].state_dict().items()}
+    trained, _ = load_base(base)
+    with torch.no_grad():
+        for number, matrix in enumerate(p for n, p in trained.named_parameters() if p.dim() == 2 and "layer." in n):
+            inner = rank if number % 2 else 16
+            matrix += 0.1 * torch.randn(len(matrix), inner) @ torch.randn(inner, matrix.shape[1])
+    pack(trained, tmp_path / "whole"), pack(trained, tmp_path / "cut", before, rank)
+    assert (tmp_path / "cut").stat().st_size < (tmp_path / "whole").stat().st_size
+    read, _ = load_base(base)
+    unpack(tmp_path / "cut", read)
+    number = 0
+    for name, tensor in trained.state_dict().items():
+        found = read.state_dict()[name]
+        if tensor.dim() == 2 and "layer." in name:
+            change = tensor - before[name]
+            lost = torch.linalg.svdvals(change)[rank:].norm()  # what the best approximation must lose
+            assert torch.linalg.norm(found - tensor) <= lost + 2e-3 * torch.linalg.norm(change), name
+            number += 1
+        else:
+            assert torch.allclose(found, tensor, atol=1e-3), name
+    assert number == 12
+
+
+def test_packed_layers_of_another_network_are_named(tmp_path, base):
+    from safetensors.torch import load_file, save_file
+
+    from qa.reader.model import load_base
+    from qa.reader.packing import pack, unpack
+
+    network, _ = load_base(base)
+    pack(network, tmp_path / "cut", dict(network.state_dict()), 2)
+    packed = load_file(tmp_path / "cut")
+    name = next(n for n in packed if n.endswith(".right"))
+    for other in ({k: v for k, v in packed.items() if k != name}, {**packed, name: packed[name][:, 1:].contiguous()},
+                  {**packed, "encoder.more": packed[name].clone()}):  # fmt: skip
+        save_file(other, tmp_path / "other")
+        with pytest.raises(ValueError, match="does not fit"):
+            unpack(tmp_path / "other", network)
+
+
 def damage(path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[-1] ^= 1

@@ -124,12 +124,15 @@ def test_exported_weights_are_read_back_and_checkpoints_are_averaged(trainer_in,
         trainer.train_step(course[number], 1e-3)
         trainer.save(name)
         states.append(trainer.trained_state()["heads.weight"].clone())
-    manifest = export([tmp_path / "one.pt", tmp_path / "two.pt"], tmp_path / "weights")
+    manifest = export([tmp_path / "one.pt", tmp_path / "two.pt"], tmp_path / "weights", rank=4)
     packed = load_file(tmp_path / "weights" / "reader.safetensors")
     assert torch.allclose(packed["heads.weight"].float(), (states[0] + states[1]) / 2, atol=1e-3)
     assert not torch.allclose(states[0], states[1], atol=1e-4)
-    assert manifest["checkpoints"] == ["one.pt", "two.pt"]
+    assert manifest["checkpoints"] == ["one.pt", "two.pt"] and manifest["rank"] == 4
+    assert any(name.endswith(".left") for name in packed)
     unpack(tmp_path / "weights" / "reader.safetensors", trainer.network)
+    export([tmp_path / "one.pt"], tmp_path / "weights", rank=None)
+    assert not any(name.endswith(".left") for name in load_file(tmp_path / "weights" / "reader.safetensors"))
     with pytest.raises(UsageError, match="three"):
         export([tmp_path / "three.pt"], tmp_path / "weights")
 
