@@ -84,6 +84,7 @@ class LibraryAnswerer:
             standalone = self._stand_alone(view, question, history)
             evidence = self.gather(view, standalone)
             most = max(limit, NEAREST)
+            understood = evidence.question.text + standalone[MAX_QUESTION:]  # as its spelling was set right
             choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, most)
             copies = Copies(view)
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
@@ -91,7 +92,7 @@ class LibraryAnswerer:
         took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
         quotes = ranked[:limit] if choice.answered else ()
         return Answer(
-            question=question, standalone=standalone, answered=choice.answered, confidence=choice.confidence,
+            question=question, standalone=understood, answered=choice.answered, confidence=choice.confidence,
             quotes=quotes, nearest=() if choice.answered else ranked[:NEAREST],
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip

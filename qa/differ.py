@@ -18,7 +18,6 @@ from index.words import stems
 from qa.answer import Citation, Quote
 from qa.periods import day_of
 from qa.question import Kind, sign_of, understand
-from qa.timely import asked_of
 
 LIKELY = 0.4
 """Of the first quote's score, what another must have to be set beside it."""
@@ -32,7 +31,7 @@ def differing(question: str, quotes: Sequence[Quote]) -> tuple[int, ...]:
     """Positions of the quotes that answer differently at different dates, oldest first; none where they agree."""
     asked = understand(question, {}, 1)
     kind = asked.kind
-    if kind not in (Kind.PERSON, Kind.MONEY, Kind.COUNT) or asked_of(question).periods or not quotes:
+    if kind not in (Kind.PERSON, Kind.MONEY, Kind.COUNT) or asked.when.periods or not quotes:
         return ()
     wanted = frozenset(term.stem for term in asked.terms)
     first, *others = quotes

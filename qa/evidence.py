@@ -14,7 +14,7 @@ from qa.answer import Reading, Window
 from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
-from qa.timely import asked_of, near_date, newest, places_in_time, says_so
+from qa.timely import near_date, newest, places_in_time, says_so
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def weigh(
     found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
     best: dict[tuple[str, int], Scored] = {}
     title_stems: dict[str, frozenset[str]] = {}
-    asked = asked_of(question.text)
+    asked = question.when
     places = places_in_time(candidate.article.published for candidate in candidates)
     for c, candidate in enumerate(candidates):
         article = candidate.article

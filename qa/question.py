@@ -1,4 +1,4 @@
-"""What a question asks for: its content words weighed by rarity, the kind of answer, the years it names. Pure.
+"""What a question asks for: its content words weighed by rarity, the kind of answer, the times it names. Pure.
 
 >>> q = understand("How many staff did the Trust lose in 2019?", {"staff": 4, "trust": 50}, passages=100)
 >>> q.kind, q.years, [t.stem for t in q.terms]
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.words import stem, words
+from qa.timely import Asked, asked_of
 
 STOP_WORDS = frozenset(
     """
@@ -101,6 +102,7 @@ class Question:
     terms: tuple[Term, ...]
     kind: Kind
     years: tuple[str, ...]
+    when: Asked
 
     def share_in(self, stems: frozenset[str]) -> float:
         """How much of the question's weight stands among `stems`, 0 to 1; 0 for a question without terms."""
@@ -127,7 +129,8 @@ def understand(text: str, document_frequency: Mapping[str, int], passages: int) 
     # "Why did the number of pupils fall?" asks why: what stands first decides.
     kinds = [(match.start(), k) for k, pattern in _KIND_PATTERNS if (match := pattern.search(text))]
     kind = min(kinds, key=lambda found: found[0])[1] if kinds else Kind.OTHER
-    return Question(text, tuple(terms.values()), kind, tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))))
+    years = tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text)))
+    return Question(text, tuple(terms.values()), kind, years, asked_of(text))
 
 
 def sign_of(kind: Kind) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from index.protocols import Matrix
 from qa.copies import Copies
 from qa.periods import day_of, mentions
 from qa.question import Question
-from qa.timely import Asked, asked_of, near_date, newest, places_in_time
+from qa.timely import Asked, near_date, newest, places_in_time
 
 _RANK_CONSTANT = 60
 """The constant of the paper; results hardly move between 20 and 100."""
@@ -58,7 +58,7 @@ def retrieve(
     for ranking in (by_vector, by_words):
         for rank, hit in enumerate(ranking, 1):
             fused[hit.row] = fused.get(hit.row, 0.0) + (_RANK_CONSTANT + 1) / (_RANK_CONSTANT + rank) / 2
-    asked = asked_of(question.text)
+    asked = question.when
     rows = sorted(fused, key=lambda row: -fused[row])[: None if asked.timed else k]
     word_scores, cosines = _scores(by_words), _scores(by_vector)
     articles: dict[str, Article] = {}

@@ -1,7 +1,7 @@
 """Words that the library has never seen, set right by its own vocabulary.
 
 A word is only changed when the library holds nothing of that stem and exactly one thing close to it: better an
-unknown word than a wrong one.
+unknown word than a wrong one. What stands in double quotation marks stays as it was typed.
 """
 
 import re
@@ -11,6 +11,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.words import stem, words
+from qa.question import STOP_WORDS
+
+_LONG = 5
+"""Letters a word has at least to be set right."""
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
 
 def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[], Collection[str]]) -> str:
@@ -19,10 +24,12 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
     `vocabulary` gives whole words in lower case as articles spell them; it is only called when a word is unknown.
     """
     corrected = question
+    kept = {word for quoted in _QUOTED.findall(question) for word in words(quoted)}
     for word in dict.fromkeys(words(question)):
-        if len(word) < 5 or word.isdigit() or stem(word) in known_stems or any(c.isdigit() for c in word):
+        known = word in kept or word in STOP_WORDS or stem(word) in known_stems
+        if known or len(word) < _LONG or any(c.isdigit() for c in word):
             continue
-        allowed = 1 if len(word) < 8 else 2
+        allowed = _allowed(word)
         near = process.extract(
             word, vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None,
         )  # fmt: skip
@@ -30,8 +37,35 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
         near = [match for match in near if match[0][0] == word[0] or not _is_named(question, word)]
         nearest = sorted(match[0] for match in near if match[1] == near[0][1])
         if len({stem(other) for other in nearest}) == 1:  # one word, perhaps in several forms
-            corrected = _replace(corrected, word, min(nearest, key=lambda other: (other[0] != word[0], other)))
+            meant = min(nearest, key=lambda other: (other[0] != word[0], other))
+            corrected = _replace(
+                corrected, word, lambda was, meant=meant: meant.capitalize() if was[0].isupper() else meant
+            )
     return corrected
+
+
+def as_typed(question: str, corrected: str) -> str | None:
+    """The question with the words that were set right in quotation marks, so that they are kept when it is asked again;
+    None where not its spelling alone was changed.
+
+    >>> as_typed("Who is the comissioner?", "Who is the commissioner?")
+    'Who is the “comissioner”?'
+    """
+    typed, meant = words(question), words(corrected)
+    changed = {one: other for one, other in zip(typed, meant, strict=False) if one != other}
+    slips = all(
+        len(one) >= _LONG and DamerauLevenshtein.distance(one, other) <= _allowed(one) for one, other in changed.items()
+    )
+    if not changed or not slips or len(typed) != len(meant):
+        return None
+    for word in changed:
+        question = _replace(question, word, lambda was: f"“{was}”")
+    return question
+
+
+def _allowed(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    return 1 if len(word) < 8 else 2
 
 
 def _is_named(question: str, word: str) -> bool:
@@ -40,14 +74,14 @@ def _is_named(question: str, word: str) -> bool:
     return any(question[place].isupper() and question[:place].strip() for place in places)
 
 
-def _replace(text: str, word: str, other: str) -> str:
-    """Every occurrence of a folded word, keeping an initial capital."""
+def _replace(text: str, word: str, other: Callable[[str], str]) -> str:
+    """Every occurrence of a folded word with what `other` makes of it as it stands there."""
     lowered = _lowered(text)
     position = lowered.find(word)
     while position >= 0:
         end = position + len(word)
         if not lowered[position - 1 : position].isalnum() and not lowered[end : end + 1].isalnum():
-            new = other.capitalize() if text[position].isupper() else other
+            new = other(text[position:end])
             text = text[:position] + new + text[end:]
             lowered, end = _lowered(text), position + len(new)
         position = lowered.find(word, end)

@@ -225,6 +225,22 @@ def test_the_question_comes_back_as_it_was_asked(answerer):
     assert answer.question == answer.standalone == "  why did RUPERT thwaite\tresign "
 
 
+def test_a_question_set_right_says_so_and_one_insisted_on_stays(answerer):
+    answer = answerer.ask("Why did Rupert Thwiate resign in October?")
+    assert answer.question == "Why did Rupert Thwiate resign in October?"
+    assert answer.standalone == "Why did Rupert Thwaite resign in October?"
+    assert answer.quotes == answerer.ask(answer.standalone).quotes
+    insisting = "Why did Rupert “Thwiate” resign in October?"
+    assert answerer.ask(insisting).standalone == insisting
+    follow_up = answerer.ask("Why did he resign?", ("Who is Rupert Thwiate?",))
+    assert follow_up.standalone == "Why did Rupert Thwaite resign?"
+
+
+def test_a_long_question_is_not_said_to_be_understood_otherwise(answerer):
+    question = "Why did Rupert Thwaite resign in October? " + "mill " * 3000
+    assert answerer.ask(question).standalone == question
+
+
 def test_an_empty_library_refuses(tmp_path):
     for reader in (None, WordReader()):
         answerer = build(tmp_path / str(bool(reader)), [], reader)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.words import stem, words
-from qa.spelling import correct
+from qa.spelling import as_typed, correct
 
 VOCABULARY = frozenset(
     "commissioner commissioners council councillor harbour inspector resigned resignation director children thwaite"
@@ -48,6 +48,8 @@ def test_slips_are_set_right(typed, meant):
         "Who is Mr Tust?",  # under five letters
         "What did Mrs Rarbour say?",  # a name that begins otherwise is another name
         "When was the 20199 budget?",  # numbers are never touched
+        "Who said “the comissioner”?",  # quotation marks: it is meant as it stands
+        'Who said "my comissioner resgined"?',
         "Qui a démissionné ?",
         "",
         " ",
@@ -91,10 +93,46 @@ def test_only_whole_words_are_replaced_and_capitals_kept():
     assert set_right("Trustxe trustxe untrustxed") == "Trustee trustee untrustxed"
 
 
+def test_words_of_every_question_are_never_slips():
+    assert set_right("Whose harbour?", frozenset(("whole", "harbour")), frozenset(("harbour",))) == "Whose harbour?"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant", "insisting"),
+    [
+        ("Who is the comissioner?", "Who is the commissioner?", "Who is the “comissioner”?"),
+        ("Harbuor, harbuor bugdet", "Harbour, harbour budget", "“Harbuor”, “harbuor” “bugdet”"),
+        ("Why did he resign?", "Why did Thwaite resign?", None),  # completed, not set right
+        ("the bugdet there?", "the budget of Lanmouth?", None),
+        ("board?", "board?", None),
+        ("chair of it", "chair", None),
+    ],
+)
+def test_one_can_insist_on_what_one_typed(question, meant, insisting):
+    assert as_typed(question, meant) == insisting
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [*sorted(VOCABULARY)[:6], "comissioner", "Harbuor", " ", "’s ", "İ", "é", "\n", "?", "\u202e", "20199", "ﬁ",
+         "\x00", "“", "”", '"', "«"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(HOSTILE)
+def test_what_is_insisted_on_is_kept_and_says_the_same_words(question):
+    insisting = as_typed(question, set_right(question))
+    if insisting is not None:
+        assert set_right(insisting) == insisting and words(insisting) == words(question)
+    else:
+        assert set_right(question) == question
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*sorted(VOCABULARY)[:6], "comissioner", "Harbuor", " ", "’s ", "İ", "é",
-                                 "\n", "?", "\u202e",
-                                 "20199", "ﬁ", "\x00"]), max_size=12).map("".join))  # fmt: skip
+@given(HOSTILE)
 def test_known_words_never_change_and_no_word_is_lost(question):
     corrected = set_right(question)
     before, after = words(question), words(corrected)
