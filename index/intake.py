@@ -25,12 +25,13 @@ from index.uploads import discard, keep, safe_name
 @dataclass(frozen=True, slots=True)
 class Received:
     """What became of one article of a file or an address. `name` is what it is called to people, `state` as in
-    `update.Outcome`, `reason` one line where it was refused."""
+    `update.Outcome`, `reason` one line where it was refused, `encoding` that of a text file that was not UTF-8."""
 
     name: str
     state: str
     article_id: str | None = None
     reason: str | None = None
+    encoding: str | None = None
 
 
 def read_all(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Refusal]) -> Iterator[Article]:
@@ -112,14 +113,14 @@ def _take(
     refusals: list[Refusal] = []
     articles = list(read_all(sources, addresses, refusals))
     outcomes = update.add(path, articles, embedder) if articles else []
-    titles = {article.source: article.title for article in articles}
+    read = {article.source: article for article in articles}
     several = len(articles) + len(refusals) > 1
 
     def called(source: str) -> str:
-        own = titles.get(source)
+        own = read[source].title
         return f"{name}: {own}" if several and own else name
 
-    received = [Received(called(o.source), o.state, o.article_id, o.reason) for o in outcomes]
+    received = [Received(called(o.source), o.state, o.article_id, o.reason, read[o.source].encoding) for o in outcomes]
     return received + [
         Received(name + refusal.source.removeprefix(shown), "refused", None, refusal.reason.replace(shown, name))
         for refusal in refusals

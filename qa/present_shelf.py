@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.intake import Received
 from index.votes import Excerpt
 from qa.present import british_date, counted, file_name
-from qa.present_html import escaped, isolated
+from qa.present_safe import escaped, isolated
 from qa.saved import Change
 
 ROWS = 60
@@ -38,7 +38,10 @@ def received_html(received: Sequence[Received]) -> str:
 def _became(one: Received) -> str:
     if one.state == "refused":
         return f"Not taken: {isolated(one.reason or 'it cannot be read')}"
-    return STATES.get(one.state, "Taken")
+    words = STATES.get(one.state, "Taken")
+    if one.encoding and one.state in ("added", "changed"):
+        words += f", as {isolated(one.encoding)}: it is not UTF-8, so look at its accents and signs"
+    return words
 
 
 def changes_html(changes: Sequence[Change]) -> str:

@@ -91,6 +91,17 @@ def settled(ballot: Ballot) -> dict[str, object]:
 # ---- files on their way
 
 
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("utf-8", None), ("utf-8-sig", None), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")]
+)
+def test_a_file_that_is_not_utf_8_is_said_to_be_read_otherwise(counter, encoding, named) -> None:
+    data = "Café to close\n\nThe café at Fenby will close in May, its owner said on Monday.\n".encode(encoding)
+    html = send(counter, "cafe.txt", data, 4000)["html"]
+    assert "Added" in html
+    assert (f", as <bdi>{named}</bdi>: it is not UTF-8" in html) if named else "UTF-8" not in html
+    assert "UTF-8" not in send(counter, "cafe.txt", data, 4000)["html"]  # said once
+
+
 @given(st.lists(st.binary(max_size=30), min_size=1, max_size=6))
 def test_a_file_in_pieces_is_the_file(pieces) -> None:
     staging = Staging(most=1000)
