@@ -10,7 +10,8 @@ from typing import Protocol
 from index.article import Article, Span
 from index.chunk import quotable_sentences
 from qa.present import british_date, file_name, safe_address
-from qa.present_html import Highlight, escaped, isolated, paragraphs, pieces, spotlight
+from qa.present_marks import Highlight, paragraphs, pieces, spotlight
+from qa.present_safe import escaped, isolated
 
 ROWS_A_PAGE = 200
 FURNITURE = "furniture"

@@ -3,18 +3,11 @@
 Articles, titles, file names, addresses and questions are hostile: they reach the page only as text, isolated from
 the direction of the text around them (`bdi`, `dir=auto`), and never as tags, attributes' names or addresses other
 than http(s).
-
-    >>> spotlight("Up by 4% & more", 0, [Highlight(6, 8, number=1)])
-    'Up by <mark class="quoted" data-quotes="1">4%</mark> &amp; more'
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 
-from index.article import Span
-from qa.answer import Answer, Citation, Quote, Said
+from qa.answer import Answer, Citation, Quote
 from qa.present import (
     HOW_TO_ADD,
     NOT_AN_ANSWER,
@@ -28,85 +21,14 @@ from qa.present import (
     refusal_sentence,
     words_asked,
 )
+from qa.present_marks import paragraphs, voiced
 from qa.present_notes import DIFFER
 from qa.present_safe import escaped, isolated
 from qa.present_time import as_of_html, timeline_html, voice_html
+from qa.spelling import as_typed
 
 DOT = '<span class="dot" aria-hidden="true"> · </span>'
-BLANK_LINES = re.compile(r"(?:\r\n|\n|\r|\u2029)(?:[ \t\u00a0]*(?:\r\n|\n|\r|\u2029))+|\u2029")
-
 COPIES_NAMED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """Characters of an article to be shown as quote `number`, with its key span, both in article offsets."""
-
-    start: int
-    end: int
-    number: int
-    key: Span | None = None
-
-
-def paragraphs(text: str) -> Iterator[Span]:
-    """The spans between blank lines, those with anything but white space in them."""
-    start = 0
-    for gap in [*BLANK_LINES.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        if text[start:end].strip():
-            yield Span(start, end)
-        start = gap.end() if gap else end
-
-
-def pieces(text: str, offset: int, spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
-    """`text`, which begins at `offset` of its article, cut wherever a span begins or ends: (start, end, as HTML)."""
-    end = offset + len(text)
-    inner = {edge for span in spans for edge in (span.start, span.end) if offset < edge < end}
-    for left, right in pairwise([offset, *sorted(inner), end]):
-        yield left, right, escaped(text[left - offset : right - offset])
-
-
-def marked(text: str, offset: int, spans: Sequence[Span], kind: str) -> str:
-    """`text`, which begins at `offset` of its article, as HTML with the spans marked as `kind`.
-
-    >>> marked("Up by 4% & more", 100, [Span(106, 108)], "key")
-    'Up by <mark class="key">4%</mark> &amp; more'
-    """
-    return "".join(
-        f'<mark class="{kind}">{html}</mark>'
-        if html and any(s.start <= left and right <= s.end for s in spans)
-        else html
-        for left, right, html in pieces(text, offset, spans)
-    )
-
-
-def voiced(text: str, offset: int, spans: Sequence[Span], kind: str, said: Sequence[Said]) -> str:
-    """The same, direct speech told from the paper's own words."""
-    speech, end = [Span(one.start, one.end) for one in said], offset + len(text)
-    edges = {edge for span in speech for edge in (span.start, span.end) if offset < edge < end}
-    out = []
-    for left, right in pairwise([offset, *sorted(edges), end]):
-        html = marked(text[left - offset : right - offset], left, spans, kind)
-        spoken = html and any(span.start <= left and right <= span.end for span in speech)
-        out.append(f'<span class="speech">{html}</span>' if spoken else html)
-    return "".join(out)
-
-
-def spotlight(text: str, offset: int, highlights: Sequence[Highlight]) -> str:
-    """`text`, which begins at `offset` of its article, as HTML with the quotes in it marked and their key words strong.
-
-    Highlights may overlap and may begin or end outside `text`.
-    """
-    keys = [h.key for h in highlights if h.key]
-    out = []
-    for left, right, html in pieces(text, offset, [*(Span(h.start, h.end) for h in highlights), *keys]):
-        numbers = " ".join(str(h.number) for h in highlights if h.start <= left and right <= h.end)
-        if numbers and html:
-            is_key = any(key.start <= left and right <= key.end for key in keys)
-            html = f"<strong>{html}</strong>" if is_key else html
-            html = f'<mark class="quoted" data-quotes="{numbers}">{html}</mark>'
-        out.append(html)
-    return "".join(out)
 
 
 def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
@@ -181,12 +103,14 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
 
 
 def understood(answer: Answer) -> str:
-    """How a follow-up was completed, where it was."""
+    """How a follow-up was completed, or a slip set right, where it was; it can be changed, and the slip insisted on."""
     if answer.standalone.strip() == answer.question.strip():
         return ""
+    typed = as_typed(answer.question, answer.standalone)
+    insist = f' <button type="button" class="reword" data-ask="{escaped(typed)}">Ask as typed</button>' if typed else ""
     return (
         f'<p class="understood">Understood as: {isolated(answer.standalone)}'
-        f' <button type="button" class="reword" data-reword="{escaped(answer.standalone)}">Change</button></p>'
+        f' <button type="button" class="reword" data-reword="{escaped(answer.standalone)}">Change</button>{insist}</p>'
     )
 
 

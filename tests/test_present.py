@@ -24,7 +24,8 @@ from qa.present import (
     words_asked,
 )
 from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen, runs, text_html
-from qa.present_html import Highlight, answer_html, marked, paragraphs, spoken, spotlight, trouble_html
+from qa.present_html import answer_html, spoken, trouble_html
+from qa.present_marks import Highlight, marked, paragraphs, spotlight
 
 HOSTILE = st.text(
     alphabet=st.sampled_from("ab <>&\"'`=/\\\t\n\r\u00a0\u2028\u2029\u202e\u2066\u200b\u0301\u05d0😀“”’{}$"),
@@ -39,7 +40,7 @@ ALLOWED = {
     "a": {"class", "href", "target", "rel"}, "table": set(), "thead": set(), "tbody": set(), "tr": set(),
     "th": {"scope", "class", "aria-sort"}, "td": {"class"},
     "button": {"type", "class", "data-open", "data-number", "data-start", "data-end", "data-key", "data-copy", "dir",
-               "data-hop", "data-reword", "data-sort", "aria-label", "aria-expanded"},
+               "data-hop", "data-reword", "data-ask", "data-sort", "aria-label", "aria-expanded"},
 }  # fmt: skip
 
 
@@ -247,6 +248,12 @@ def test_copying_takes_the_exact_words_and_their_source() -> None:
 def test_understood_as_is_shown_only_where_it_differs() -> None:
     assert "Understood as" not in answer_html(Answer("Who?", "Who? ", True, 0.9, quotes=(quote("He."),)))
     assert "Understood as" in answer_html(Answer("Who?", "Who chairs it?", True, 0.9, quotes=(quote("He."),)))
+
+
+def test_a_slip_set_right_can_be_insisted_on() -> None:
+    html = answer_html(Answer("The harbuor?", "The harbour?", True, 0.9, quotes=(quote("He."),)))
+    assert 'data-reword="The harbour?"' in html and 'data-ask="The “harbuor”?"' in html
+    assert "data-ask" not in answer_html(Answer("Who?", "Who chairs it?", True, 0.9, quotes=(quote("He."),)))
 
 
 def test_a_screen_reader_hears_the_quote_and_its_source() -> None:

@@ -232,7 +232,8 @@ root.addEventListener("click", (event) => {
   if (button.dataset.open) { shut = false; open(button, true); }
   else if (button.classList.contains("copy")) copy(button);
   else if (button.dataset.hop) button.closest(".answer").querySelector('.chip[data-number="' + Number(button.dataset.hop) + '"]')?.click();
-  else if (button.classList.contains("reword")) { question.value = button.dataset.reword; fit(); question.focus(); }
+  else if (button.dataset.ask) ask(button.dataset.ask);
+  else if (button.dataset.reword) { question.value = button.dataset.reword; fit(); question.focus(); }
   else if (button.classList.contains("example")) ask(button.textContent);
   else if (button.dataset.pack) save(button);
   else if (button.dataset.view) show(button.dataset.view);

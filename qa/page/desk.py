@@ -16,6 +16,7 @@ from index.errors import CuttingsError, LibraryMissing
 from qa.answer import Answer
 from qa.page.incoming import fields_of, spans_of, words_of
 from qa.page.ledger import Ledger
+from qa.page.openers import Openers
 from qa.present import HOW_TO_ADD, counted, period
 from qa.present_article import Entry, article_html, catalogue_html
 from qa.present_html import answer_html, empty_html, spoken, trouble_html
@@ -61,9 +62,8 @@ class Failed:
 class Desk:
     """`open_answerer` loads models and library and may take seconds; `open_library` opens only the library.
 
-    Both raise `CuttingsError` with a line for people. `suggest` gives example questions, one after the other; it may
-    ask the desk, which has `ask` and `library` as an answerer has. `how_to_add` is shown while there are no articles.
-    `folder` is the library's, where the page may change it (`Counter`, `Ballot`).
+    Both raise `CuttingsError` with a line for people. `suggest`: see `Openers`. `how_to_add` is shown while
+    there are no articles. `folder` is the library's, where the page may change it (`Counter`, `Ballot`).
     """
 
     def __init__(
@@ -76,14 +76,12 @@ class Desk:
     ) -> None:
         self._open_answerer = open_answerer
         self._open_library = open_library
-        self._suggest = suggest
         self._how_to_add = how_to_add
         self.folder = folder
         self._answerer: LibraryAnswerer | None = None
         self._early: Library | None = None
         self._failed: Failed | None = None
-        self._examples: tuple[int, tuple[str, ...]] = (-1, ())
-        self._looking = False
+        self._openers = Openers(suggest)
         self._opening = threading.Lock()
         self.asking = threading.Lock()
         self._ready = threading.Event()
@@ -94,7 +92,7 @@ class Desk:
 
         def load() -> None:
             self._open()
-            self._find_examples()
+            self._find_openers()
 
         threading.Thread(target=load, name="load-models", daemon=True).start()
 
@@ -116,19 +114,9 @@ class Desk:
             self._opening.release()
             self._ready.set()
 
-    def _find_examples(self) -> None:
-        if self._suggest is None or self._answerer is None:
-            return
-        generation = self._generation()
-        if generation is not None and generation != self._examples[0]:
-            self._examples, self._looking = (generation, ()), True
-            try:
-                for example in self._suggest(self):
-                    self._examples = (generation, (*self._examples[1], example))
-            except CuttingsError:
-                pass  # the library was changed meanwhile: what was found stays until the next greeting sees the change
-            finally:
-                self._looking = False
+    def _find_openers(self) -> None:
+        if self._answerer is not None:
+            self._openers.find(self, self._generation())
 
     @property
     def library(self) -> Library | None:
@@ -181,9 +169,9 @@ class Desk:
         trouble = self._failed.message if self._failed and not self._failed.missing else ""
         dates = sorted(entry.published for entry in entries if entry.published)
         when = period(dates[0], dates[-1]) if dates else None
-        new = self._suggest is not None and self._answerer is not None and generation != self._examples[0]
-        if entries and new and not self._looking:
-            threading.Thread(target=self._find_examples, name="examples", daemon=True).start()
+        answering = bool(entries) and self._answerer is not None
+        if answering and self._openers.waiting(generation):
+            threading.Thread(target=self._find_openers, name="openers", daemon=True).start()
         return {
             "loading": loading,
             "empty": not entries,
@@ -191,8 +179,8 @@ class Desk:
             "trouble_html": trouble_html(trouble) if trouble else "",
             "library": counted(len(entries), "article") if entries else "",
             "period": when or "",
-            "examples": list(self._examples[1]),
-            "examples_due": bool(entries) and (new or self._looking),
+            "examples": list(self._openers.found),
+            "examples_due": answering and self._openers.due(generation),
             "changeable": self.folder is not None,
         }
 
@@ -219,7 +207,7 @@ class Desk:
             answer = self.ask(words_of(request.get("question")), earlier)
         except CuttingsError as error:
             return self.trouble(str(error))
-        examples = [text for text in self._examples[1] if text not in earlier][:2]
+        examples = [text for text in self._openers.found if text not in earlier][:2]
         return {
             "html": answer_html(answer, examples),
             "spoken": spoken(answer),

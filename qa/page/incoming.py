@@ -1,7 +1,7 @@
 """What arrives from a browser, made safe to work with: any JSON value may come, of any size and shape."""
 
 from index.article import Span
-from qa.present_html import Highlight
+from qa.present_marks import Highlight
 
 LONGEST = 20_000
 """Characters of one question that are passed on at all; what is too long below that, the answerer says."""
