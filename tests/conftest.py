@@ -9,6 +9,7 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no folder of tests on the path
 
+import site_fakes
 from fakes import FakeEmbedder, fingerprint, make_article
 
 # A busy machine is no bug: laws are held to their word, not to a stopwatch. And the same commit gives the same
@@ -33,6 +34,13 @@ def article_of():
 def fingerprint_fixture():
     """`fingerprint(library)`: everything it can answer."""
     return fingerprint
+
+
+@pytest.fixture
+def empty_site():
+    """A web server of this machine without any page yet: see `site_fakes.Site`."""
+    with site_fakes.serving() as site:
+        yield site
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,13 +7,12 @@ import re
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from site_fakes import Page
 
 from index import intake, update
 from index.cli import change
@@ -243,35 +242,19 @@ PAGE = "<html><head><title>Fenby votes</title></head><body><article><h1>Fenby vo
 ) + "</article></body></html>"  # fmt: skip
 
 
-class Pages(BaseHTTPRequestHandler):
-    def do_GET(self):
-        place = f"http://127.0.0.1:{self.server.server_port}"
-        answers = {
-            "/story": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
-            "/moved": (302, {"Location": "/story"}, b""),
-            "/loop": (302, {"Location": f"{place}/loop"}, b""),
-            "/file": (302, {"Location": "file:///etc/hostname"}, b""),
-            "/image": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
-            "/big": (200, {"Content-Type": "text/html"}, b"x" * 5000),
-        }
-        status, headers, body = answers.get(self.path, (404, {}, b"no"))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture
-def site():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def site(empty_site) -> str:
+    """Its address."""
+    place = empty_site.place
+    empty_site.pages.update({
+        "/story": Page(PAGE.encode(), "text/html; charset=utf-8"),
+        "/moved": Page(status=302, location="/story"),
+        "/loop": Page(status=302, location=f"{place}/loop"),
+        "/file": Page(status=302, location="file:///etc/hostname"),
+        "/image": Page(b"\x89PNG", "image/png"),
+        "/big": Page(b"x" * 5000, "text/html"),
+    })  # fmt: skip
+    return place
 
 
 def test_a_page_is_fetched_through_redirects(site):

@@ -1,13 +1,12 @@
 """A feed's entries: whole ones are articles, summaries are fetched where the feed came from the web."""
 
-import threading
 from contextlib import suppress
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from site_fakes import Page, Site
 
 from index.article import QUOTABLE, Article
 from index.chunk import cut_passages
@@ -192,74 +191,58 @@ PAGE = (
 )
 
 
-class Site(BaseHTTPRequestHandler):
-    def do_GET(self):
-        place = f"http://127.0.0.1:{self.server.server_port}"
-        date = "<pubDate>Fri, 03 May 2019 10:00:00 GMT</pubDate>"
-        entries = [
-            item("Whole", MARKUP, link=f"{place}/never-asked"),
-            item("Bare", summary="A bridge will close.", link=f"{place}/page", more=date),
-            item("Gone", summary="A bridge will close.", link=f"{place}/gone"),
-            item("Kept", summary=LONG, link=f"{place}/gone2"),
-            item("Loop", summary="This feed.", link=f"{place}/feed"),
-        ]
-        many = [item(f"Gone {n}", summary="A bridge.", link=f"{place}/gone{n}") for n in range(20)]
-        body, kind = {
-            "/feed": (rss(*entries), "application/rss+xml"),
-            "/plain": (ATOM, "text/html"),
-            "/many": (rss(*many), "text/xml"),
-            "/mixed": (rss(*many[:4], item("Page", summary="A bridge.", link=f"{place}/page"), *many[4:8]), "text/xml"),
-            "/page": (PAGE.encode(), "text/html"),
-        }.get(self.path, (b"", ""))
-        self.server.asked.append(self.path)
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture
-def site():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.asked = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def site(empty_site) -> Site:
+    place = empty_site.place
+    date = "<pubDate>Fri, 03 May 2019 10:00:00 GMT</pubDate>"
+    entries = [
+        item("Whole", MARKUP, link=f"{place}/never-asked"),
+        item("Bare", summary="A bridge will close.", link=f"{place}/page", more=date),
+        item("Gone", summary="A bridge will close.", link=f"{place}/gone"),
+        item("Kept", summary=LONG, link=f"{place}/gone2"),
+        item("Loop", summary="This feed.", link=f"{place}/feed"),
+    ]
+    many = [item(f"Gone {n}", summary="A bridge.", link=f"{place}/gone{n}") for n in range(20)]
+    mixed = [*many[:4], item("Page", summary="A bridge.", link=f"{place}/page"), *many[4:8]]
+    empty_site.pages.update({
+        "/feed": Page(rss(*entries), "application/rss+xml"),
+        "/plain": Page(ATOM, "text/html"),
+        "/many": Page(rss(*many), "text/xml"),
+        "/mixed": Page(rss(*mixed), "text/xml"),
+        "/page": Page(PAGE.encode(), "text/html"),
+    })  # fmt: skip
+    return empty_site
 
 
 def test_a_feed_from_the_web(site):
-    server, place = site
+    place = site.place
     whole, bare, gone, kept, loop = web.fetch_articles(f"{place}/feed", allow_private=True)
     assert whole.text == "\n\n".join(WHOLE) and whole.source.startswith(f"{place}/feed#")
     assert bare.source == f"{place}/page" and bare.title == "From the page itself" and bare.published == "2019-05-03"
     assert isinstance(gone, Refusal) and gone.source == f"{place}/gone" and "404" in gone.reason
     assert kept.text == LONG and "feed" in loop.reason
-    assert "/never-asked" not in server.asked
+    assert "/never-asked" not in site.asked
 
 
 def test_a_feed_served_as_a_page_is_still_a_feed(site):
-    (article,) = web.fetch_articles(f"{site[1]}/plain", allow_private=True)
+    (article,) = web.fetch_articles(f"{site.place}/plain", allow_private=True)
     assert article.title == "Bridge to close"
 
 
 def test_a_feed_whose_pages_cannot_be_had_is_given_up(site):
-    server, place = site
+    place = site.place
     found = list(web.fetch_articles(f"{place}/many", allow_private=True))
-    assert len(server.asked) == 6 and len(found) == 6 and "15 entries" in found[-1].reason
+    assert len(site.asked) == 6 and len(found) == 6 and "15 entries" in found[-1].reason
 
 
 def test_a_feed_that_has_some_pages_is_read_to_its_end(site):
-    server, place = site
+    place = site.place
     found = list(web.fetch_articles(f"{place}/mixed", allow_private=True))
-    assert len(found) == 9 and len(server.asked) == 10 and sum(isinstance(one, Article) for one in found) == 1
+    assert len(found) == 9 and len(site.asked) == 10 and sum(isinstance(one, Article) for one in found) == 1
 
 
 def test_the_pages_of_a_feed_are_checked_as_any_address_is(site, monkeypatch):
-    _, place = site
+    place = site.place
     fetch, asked = web._fetch, []
 
     def watched(address, allow_private):
