@@ -5,12 +5,13 @@ ones under a softmax of the weighted evidence (McFadden 1974), with an L2 penalt
 above, so that no evidence can count against a sentence because of a quirk of a small sample. It is then scaled to
 log-odds, and a second logistic model says how likely its first choice is to answer.
 
-Used: the train split of questions.jsonl over the sample articles, and those of our own lessons that the reader was
-never trained on, over all lessons. The test split is never read.
+Used: the train split of questions.jsonl over the sample articles, and questions of our own lessons that the reader was
+never trained on, over all lessons; and both again over small libraries. The test split is never read.
 """
 
 import json
 import os
+import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,7 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.cache import Remembering
-from eval.fit_questions import Asked, Posed, ask, enough, lesson_questions, own_questions, weights_to_start_with
+from eval.fit_questions import (
+    Asked,
+    Posed,
+    ask,
+    enough,
+    lesson_questions,
+    lesson_shelves,
+    own_questions,
+    own_shelves,
+    weights_to_start_with,
+)
 from eval.parts import open_embedder, open_library_of, open_reader
 from index.errors import UsageError
 from qa.answer import Reader
@@ -118,9 +129,8 @@ def best_threshold(probability: Array, answerable: NDArray[np.bool_]) -> float:
 
 
 def cross_validated(asked: Sequence[Asked]) -> dict[str, float]:
-    """What the fit is worth on questions it has not seen, five-fold."""
-    rng = np.random.default_rng(13)
-    fold_of = rng.integers(0, FOLDS, len(asked))
+    """What the fit is worth on questions it has not seen, five-fold; one asked of two libraries is in one fold."""
+    fold_of = [random.Random(a.gathered.question.text).randrange(FOLDS) for a in asked]
     first, probability, answerable = [], [], []
     for fold in range(FOLDS):
         taught = [a for a, f in zip(asked, fold_of, strict=True) if f != fold]
@@ -128,7 +138,7 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, float]:
         sentence = fit_sentence(taught)
         answered = fit_answered(taught, sentence)[0]
         features, right = _first_choices(kept, sentence)
-        can = np.array([a.answerable for a in kept if len(a.values)])
+        can = np.array([a.answerable for a in kept if len(a.values)], dtype=bool)
         first.extend(right[can])
         probability.extend(answered.log_odds(row) for row in features)
         answerable.extend(can)
@@ -178,20 +188,22 @@ def run(
     building: Callable[[int], Callable[[int], None]], tell: Callable[[str], None],
 ) -> dict:  # fmt: skip
     """Ask, fit, write; returns what was written. Each step is told with its seconds."""
-    sets = {"train split": own_questions(articles, questions), "held-out lessons": lesson_questions(lessons)}
-    enough(posed for _, each in sets.values() for posed in each)
     opened, embedder = open_reader(reader), Remembering(open_embedder())
+    sample, train = own_questions(articles, questions)
+    sets = [("train split", sample, train), ("held-out lessons", *lesson_questions(lessons))]
+    enough(posed for _, _, each in sets for posed in each)
+    for name, shelves in (("train split", own_shelves(sample, train, embedder)), ("lessons", lesson_shelves(lessons))):
+        sets += [(f"{name}, part {number}", *shelf) for number, shelf in enumerate(shelves, 1)]
     weights = weights_to_start_with(opened is not None)
     asked: list[Asked] = []
-    for name, (read, posed) in sets.items():
+    for name, read, posed in sets:
         start = time.perf_counter()
         answerer = LibraryAnswerer(open_library_of(read, embedder, building(len(read))), embedder, opened, weights)
-        tell(f"{name}: a library of {len(read)} articles, {time.perf_counter() - start:.0f} s")
-        start = time.perf_counter()
         asked += [ask(answerer, one) for one in progress(name)(posed)]
-        tell(f"{name}: {len(posed)} questions asked, {time.perf_counter() - start:.0f} s")
+        took = time.perf_counter() - start
+        tell(f"{name}: {len(posed)} questions asked of a library of {len(read)} articles, {took:.0f} s")
     start = time.perf_counter()
-    part = fit(asked, "train split of questions.jsonl; held-out lessons", opened)
+    part = fit(asked, "train split of questions.jsonl and held-out lessons, in large and small libraries", opened)
     write_weights("with_reader" if opened else "without_reader", part, WEIGHTS)
     tell(f"fitted and written to {WEIGHTS}, {time.perf_counter() - start:.0f} s")
     return part

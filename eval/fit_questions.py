@@ -1,6 +1,11 @@
-"""What `python -m eval fit` is fitted on: questions that no figure is reported on, each with all its evidence."""
+"""What `python -m eval fit` is fitted on: questions that no figure is reported on, each with all its evidence.
 
-from collections.abc import Iterable
+They are asked of libraries of all the articles, and of small ones with a few articles each: how rare a word is, and
+whether it is known at all, means something else in a folder of five articles than in one of five thousand, and people
+have both.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +18,20 @@ from eval.case import load_cases
 from eval.truth import Place, wanted_of
 from index.article import Article
 from index.errors import LibraryDamaged, UsageError
+from index.protocols import Embedder
 from qa.ask import Evidence, LibraryAnswerer
 from qa.choose import ANSWERED_NAMES, Logistic, Weights, load_weights
 from qa.evidence import NAMES, Scored
 from qa.reader.lessons import Lesson, held_out, load_lessons
 
 LESSONS = Path(qa.reader.__file__).parent / "lessons"
-EVERY = 6
-"""Of the held-out lessons' questions every sixth is asked: then they weigh about as much as those over the sample
-articles, which are more like what users have."""
+EVERY = 12
+"""Of the held-out lessons' questions every twelfth is asked of all lessons, and another of small libraries: then they
+weigh about as much as those over the sample articles, which are more like what users have."""
+SHELF = 8
+"""Articles in a small library of sample articles."""
+STORYLINES = 4
+"""Held-out storylines in a small library of lessons: they compete for its questions, as articles on one affair do."""
 FEWEST = 20
 """Of answerable and of unanswerable questions, each: from fewer nothing can be learnt."""
 Array = NDArray[np.float64]
@@ -53,18 +63,57 @@ def own_questions(folder: Path, questions: Path) -> tuple[list[Article], list[Po
     return articles, [Posed(one.case.question, one.case.history, one.places) for one in train]
 
 
+def own_shelves(
+    articles: Sequence[Article], posed: Sequence[Posed], embedder: Embedder
+) -> Iterator[tuple[Sequence[Article], list[Posed]]]:
+    """The articles in order of date, SHELF at a time, with the questions about them. One that nothing answers goes to
+    the article whose beginning is nearest to it: elsewhere it would be too easy to refuse."""
+    ordered = sorted(articles, key=lambda article: (article.published or "", article.id))
+    beginnings = embedder.embed([f"{article.title}\n{article.text[:600]}" for article in ordered])
+    nearest = (embedder.embed([one.question for one in posed]) @ beginnings.T).argmax(axis=1)
+    home = [one.places[0].article if one.places else ordered[n].id for one, n in zip(posed, nearest, strict=True)]
+    for start in range(0, len(ordered), SHELF):
+        shelf = ordered[start : start + SHELF]
+        ids = {article.id for article in shelf}
+        yield (
+            shelf,
+            [
+                Posed(one.question, one.history, tuple(place for place in one.places if place.article in ids))
+                for one, article in zip(posed, home, strict=True)
+                if article in ids
+            ],
+        )
+
+
 def lesson_questions(folder: Path) -> tuple[list[Article], list[Posed]]:
-    """All lessons as articles, and the questions of those held out from training."""
+    """All lessons as articles, and some questions of those held out from training."""
+    lessons = _lessons(folder)
+    return [_article(lesson) for lesson in lessons], _some_of((x for x in lessons if held_out(x.storyline)), 0)
+
+
+def lesson_shelves(folder: Path) -> Iterator[tuple[list[Article], list[Posed]]]:
+    """Held-out storylines, STORYLINES at a time, with other questions about them."""
+    kept = [lesson for lesson in _lessons(folder) if held_out(lesson.storyline)]
+    storylines = sorted({lesson.storyline for lesson in kept})
+    for start in range(0, len(storylines), STORYLINES):
+        shelf = [lesson for lesson in kept if lesson.storyline in storylines[start : start + STORYLINES]]
+        yield [_article(lesson) for lesson in shelf], _some_of(shelf, EVERY // 2)
+
+
+def _lessons(folder: Path) -> list[Lesson]:
     lessons = load_lessons(folder)
     if not lessons:
         raise UsageError(f"There are no lessons in {folder}; put them back from version control")
-    posed = [
+    return lessons
+
+
+def _some_of(lessons: Iterable[Lesson], first: int) -> list[Posed]:
+    """Every EVERYth question, from number `first` on."""
+    items = [(lesson, item) for lesson in lessons for item in lesson.questions]
+    return [
         Posed(item.question, (), (Place(lesson.id, item.answer.start, item.answer.end),) if item.answer else ())
-        for lesson in lessons
-        if held_out(lesson.storyline)
-        for item in lesson.questions[::EVERY]
+        for lesson, item in items[first::EVERY]
     ]
-    return [_article(lesson) for lesson in lessons], posed
 
 
 def _article(lesson: Lesson) -> Article:

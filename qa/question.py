@@ -62,6 +62,7 @@ _KINDS = (
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 _NUMBER = (
     r"\b(\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
     r"|millions?|half|third|quarter|twice|no)\b"
@@ -86,12 +87,13 @@ _SIGNS = {
 @dataclass(frozen=True, slots=True)
 class Term:
     """One content word. `weight` is its inverse document frequency, natural logarithm, 0 < weight; `known` is
-    whether the library holds the stem at all."""
+    whether the library holds the stem at all, `named` whether it is part of a name, or a number."""
 
     word: str
     stem: str
     weight: float
     known: bool
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +112,49 @@ class Question:
         return sum(t.weight for t in self.terms if t.stem in stems) / total if total else 0.0
 
     @property
-    def unknown(self) -> float:
-        """The share of the question's weight that the library has no word for, 0 to 1."""
-        total = sum(t.weight for t in self.terms)
-        return sum(t.weight for t in self.terms if not t.known) / total if total else 1.0
+    def unknown_names(self) -> float:
+        """The share of the names and numbers that the library does not hold, 0 to 1; 1 for a question without terms.
+
+        Only these: a small library lacks many of the words that people ask in, but an answer about somebody names
+        them somewhere.
+        """
+        if not self.terms:
+            return 1.0
+        names = [t for t in self.terms if t.named]
+        return sum(not t.known for t in names) / len(names) if names else 0.0
+
+    def names_in(self, stems: frozenset[str]) -> float:
+        """The share of the question's names and numbers that stand among `stems`, 0 to 1; 1 where it has none."""
+        names = [t for t in self.terms if t.named]
+        return sum(t.stem in stems for t in names) / len(names) if names else 1.0
 
 
 def understand(text: str, document_frequency: Mapping[str, int], passages: int) -> Question:
     """`document_frequency` counts passages a stem; `passages` is how many there are."""
     terms: dict[str, Term] = {}
+    named = _named(text)
     for word in words(text):
         root = stem(word)
         if word in STOP_WORDS or root in terms:
             continue
         count = document_frequency.get(root, 0)
         # Robertson's idf, kept positive: log((N + 1) / (n + 0.5)).
-        terms[root] = Term(word, root, math.log((passages + 1) / (count + 0.5)) + 0.05, count > 0)
+        terms[root] = Term(word, root, math.log((passages + 1) / (count + 0.5)) + 0.05, count > 0, root in named)
     # "Why did the number of pupils fall?" asks why: what stands first decides.
     kinds = [(match.start(), k) for k, pattern in _KIND_PATTERNS if (match := pattern.search(text))]
     kind = min(kinds, key=lambda found: found[0])[1] if kinds else Kind.OTHER
     years = tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text)))
     return Question(text, tuple(terms.values()), kind, years, asked_of(text))
+
+
+def _named(text: str) -> frozenset[str]:
+    """The stems of words with a capital or a figure, but not of the word that begins the question; none where every
+    word has a capital."""
+    first, *others = _WORD.findall(text) or [""]
+    capital = [word for word in others if word[0].isupper() or any(c.isdigit() for c in word)]
+    if len(capital) == len(others) > 2 and first[0].isupper():
+        return frozenset()
+    return frozenset(stem(part) for word in capital for part in words(word))
 
 
 def sign_of(kind: Kind) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from eval_fakes import write_cases, write_press
 
 from eval import fit, fit_questions
 from eval.__main__ import main
+from eval.truth import Place
 from index.article import Article, Span
 from qa.choose import load_weights
 from qa.evidence import NAMES, Features, Scored
@@ -26,9 +27,9 @@ def question(rng: np.random.Generator, answerable: bool, sentences: int = 8) -> 
         article = Article(id=str(number), text=text, sha256="", source="", blocks=())
         scored.append(Scored(article, Span(0, len(text)), None, Features(*noise.tolist())))
         right.append(number == gold)
-    evidence = SimpleNamespace(
-        scored=tuple(scored), question=understand("Who went?", {"went": 2}, 9), no_answer=0.1 if answerable else 0.9
-    )
+    where = "".join(rng.choice(list("bcdfgh"), 6))  # no two questions are the same
+    asked = understand(f"Who went to {where}?", {"went": 2, where: 1}, 9)
+    evidence = SimpleNamespace(scored=tuple(scored), question=asked, no_answer=0.1 if answerable else 0.9)
     values = np.array([s.features.values() for s in scored])
     return fit.Asked(evidence, values, np.array(right), answerable)
 
@@ -122,9 +123,45 @@ def test_the_command_fits_without_a_reader_from_nothing_and_says_how_long_each_s
     assert main(arguments) == 0
     printed = capsys.readouterr()
     assert "threshold: " in printed.out and "cross_validated" in printed.out
-    assert "train split: 3 questions asked, " in printed.err and "held-out lessons: 96 questions" in printed.err
+    assert "train split: 3 questions asked of a library of 2 " in printed.err
+    assert "held-out lessons: 96 questions asked of a library of 24 " in printed.err
+    assert "train split, part 1: 3 questions" in printed.err and "lessons, part 1: " in printed.err
     written = json.loads(fit.WEIGHTS.read_text())
     assert list(written) == ["without_reader"] and written["without_reader"]["provenance"]["reader"] == "none"
+
+
+def test_every_own_question_is_asked_of_one_small_library_which_holds_its_answer(fake_embedder, monkeypatch):
+    monkeypatch.setattr(fit_questions, "SHELF", 2)
+    towns = ["ashby", "brockley", "corley", "denby", "elton"]
+    articles = [
+        Article(id=town, text=f"The ferry at {town} sank.", sha256="", source="", blocks=(), title=town.title(),
+                published=f"20{10 + number}-01-01")
+        for number, town in enumerate(towns)
+    ]  # fmt: skip
+    asked = [fit_questions.Posed(f"What sank at {town}?", (), (Place(town, 4, 9),)) for town in towns]
+    refused = [fit_questions.Posed(f"The ferry at {town}?", (), ()) for town in towns]
+    two = fit_questions.Posed("What sank at both?", (), (Place("ashby", 4, 9), Place("elton", 4, 9)))
+    shelves = list(fit_questions.own_shelves(articles[::-1], [*asked, *refused, two], fake_embedder))
+    assert [[a.id for a in shelf] for shelf, _ in shelves] == [towns[:2], towns[2:4], towns[4:]]
+    for shelf, posed in shelves:
+        for town in (article.id for article in shelf):
+            mine = [one.places for one in posed if town in one.question]
+            assert sorted(mine) == [(), (Place(town, 4, 9),)]  # also the one that nothing answers: it names the town
+    assert [one.places for _, posed in shelves for one in posed if "both" in one.question] == [(two.places[0],)]
+
+
+def test_lessons_are_asked_other_questions_in_small_libraries(small, monkeypatch):
+    _, lessons = small
+    monkeypatch.setattr(fit_questions, "EVERY", 2)
+    monkeypatch.setattr(fit_questions, "STORYLINES", 5)
+    monkeypatch.setattr(fit_questions, "held_out", lambda storyline: True)
+    articles, posed = fit_questions.lesson_questions(lessons)
+    shelves = list(fit_questions.lesson_shelves(lessons))
+    ids = [article.id for shelf, _ in shelves for article in shelf]
+    assert sorted(ids) == sorted(article.id for article in articles)
+    for shelf, questions in shelves:
+        assert {one.places[0].article for one in questions if one.places} <= {article.id for article in shelf}
+        assert not {one.question for one in questions} & {one.question for one in posed}
 
 
 def test_too_few_questions_are_one_plain_line(small, monkeypatch, capsys):

@@ -68,8 +68,30 @@ def test_rarer_words_weigh_more_and_unknown_ones_most():
     assert [t.known for t in question.terms] == [True, True, False]
     weights = [t.weight for t in question.terms]
     assert weights == sorted(weights) and weights[0] > 0
-    assert question.unknown == pytest.approx(weights[2] / sum(weights))
     assert question.share_in(frozenset(("trust", "zebra"))) == pytest.approx((weights[0] + weights[2]) / sum(weights))
+
+
+NAMED = {
+    "Why did Odile Trant leave Pellow-Stell in 2019?": ["odile", "trant", "pellow", "stell", "2019"],
+    "“Who” is Odile’s deputy?": ["odile"],
+    "who got £3m and the B4027 money": ["3m", "b4027"],
+    "Trant left why": [],  # a name that begins the question is told by nothing
+    "Who Replaced The Chair Of The Trust?": [],
+    "WHO LEFT THE TRUST": [],
+    "Who left?": [],
+    "?!": [],
+}
+
+
+@pytest.mark.parametrize("question", NAMED)
+def test_names_and_numbers_are_told_by_capitals_and_figures(question):
+    assert [t.word for t in understand(question, {}, 1).terms if t.named] == NAMED[question]
+
+
+def test_how_many_names_are_unknown_or_stand_somewhere():
+    question = understand("Why did Odile Trant leave the lighthouse in 2019?", {"odil": 3, "2019": 1}, 9)
+    assert question.unknown_names == pytest.approx(1 / 3)  # Trant; the lighthouse is no name
+    assert question.names_in(frozenset(("trant", "lighthous"))) == pytest.approx(1 / 3)
 
 
 def test_a_word_is_counted_once_whatever_its_form():
@@ -82,7 +104,7 @@ def test_years_in_order_once():
 
 def test_a_question_without_content():
     question = understand("who was it?", {}, 0)
-    assert (question.terms, question.unknown, question.share_in(frozenset(("who",)))) == ((), 1.0, 0.0)
+    assert (question.terms, question.unknown_names, question.share_in(frozenset(("who",)))) == ((), 1.0, 0.0)
 
 
 @settings(max_examples=150, deadline=None)
@@ -97,4 +119,6 @@ def test_shares_are_shares(text, frequency, passages):
     everything = frozenset(stems(text))
     assert question.share_in(everything) == pytest.approx(1.0 if question.terms else 0.0)
     assert question.share_in(frozenset()) == 0.0
-    assert 0.0 <= question.unknown <= 1.0
+    assert 0.0 <= question.unknown_names <= 1.0
+    assert question.names_in(everything) == 1.0
+    assert question.names_in(frozenset()) == (0.0 if any(t.named for t in question.terms) else 1.0)
