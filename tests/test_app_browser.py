@@ -25,6 +25,8 @@ pytestmark = [
 ]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 DEFINITION = "When will the Lanmouth Harbour Trust be wound up?"
+PATIENCE = 180_000
+"""Milliseconds that a page waits for what must come: a busy machine is no bug."""
 WIDTHS = [(1440, 900), (1024, 768), (390, 844)]
 
 PAYLOADS = [
@@ -143,6 +145,7 @@ class Watched:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []

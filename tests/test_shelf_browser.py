@@ -14,6 +14,7 @@ from index.votes import read_votes
 from qa.page.desk import Desk
 
 pytestmark = chat.pytestmark
+chromium = chat.chromium
 CHAIR = "Who will chair the navy board?"
 LODD = b"The board has a new chair\n\nMr Piers Lodd will chair the navy board. He chairs the board of a bank too.\n"
 LARGE = b"""<html><head><title>Fenby spoke</title></head><body><!-- ... --><article><h1>Fenby spoke at length</h1>
@@ -21,28 +22,6 @@ LARGE = b"""<html><head><title>Fenby spoke</title></head><body><!-- ... --><arti
 <p>It will speak again in May, when the hall in Fenby has been painted, said the clerk to the council.</p>
 </article></body></html>"""
 ARTICLES = {"harbour.txt": chat_fakes.HARBOUR, "ports.txt": chat_fakes.PORTS, "flood.txt": chat_fakes.FLOOD}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chat.CHROMIUM, args=chat.FLAGS)
-        yield Patient(browser)
-        browser.close()
-
-
-class Patient:
-    """The browser, with pages that wait for minutes: a busy machine is no bug."""
-
-    def __init__(self, browser: object) -> None:
-        self.browser = browser
-
-    def new_context(self, **options: object) -> object:
-        context = self.browser.new_context(**options)
-        context.set_default_timeout(180_000)
-        return context
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ async function ask(words) {
   remember();
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
-  if (first && !OVERLAY.matches && !shut) open(first, false);
+  if (first && !OVERLAY.matches && !shut) open(first, false); else if (opened) where();
   if (answer.querySelector(".refusal")) suggest(answer, reply.id);
 }
 
@@ -161,8 +161,9 @@ async function open(button, takeFocus) {
 }
 
 function where() {
-  const { chips, at } = opened;
-  pane.querySelector(".where").textContent = at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article";
+  const { chips, at, from } = opened;
+  const earlier = from.closest(".turn")?.nextElementSibling ? ", from an earlier answer" : "";
+  pane.querySelector(".where").textContent = (at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article") + earlier;
   const held = document.activeElement, steps = [pane.querySelector(".prev"), pane.querySelector(".next")];
   steps[0].disabled = at <= 0;
   steps[1].disabled = at < 0 || at >= chips.length - 1;
