@@ -18,9 +18,11 @@ def open_answerer(library: Path | str, reader: str | None = None, settings: Sett
     from index.embed import load_embedder
     from index.library import open_library
     from qa.reader import load_reader
+    from qa.reader.repeated import RepeatedReader
 
-    opened = open_library(Path(library))
-    return put_together(opened, load_embedder(opened.recipe.model), load_reader(reader), settings)
+    opened, loaded = open_library(Path(library)), load_reader(reader)
+    remembering = RepeatedReader(loaded) if loaded else None
+    return put_together(opened, load_embedder(opened.recipe.model), remembering, settings)
 
 
 def put_together(
