@@ -35,6 +35,7 @@ class Entry:
     text_digest: str = field(repr=False)
     spans_digest: str = field(repr=False)
     vectors_digest: str = field(repr=False)
+    lengths_digest: str = field(repr=False)
 
     @property
     def source(self) -> str:
@@ -43,11 +44,11 @@ class Entry:
     @classmethod
     def of_row(cls, row: Sequence[object]) -> "Entry":
         """From an `articles` row (schema.COLUMNS)."""
-        key, id, fields, sources, passages, first_slot, text_digest, spans_digest, vectors_digest = row
+        key, id, fields, sources, passages, first_slot, *digests = row
         sha256, title, published, publisher, byline, url = json.loads(fields)
         return cls(
             id, sha256, tuple(json.loads(sources)), title, published, publisher, byline, url, passages,
-            key, first_slot, text_digest, spans_digest, vectors_digest,
+            key, first_slot, *digests,
         )  # fmt: skip
 
     def article(self, text: str, blocks: tuple[Block, ...]) -> Article:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from index.catalogue import Catalogue, Entry
-from index.database import Connection, connect, database_faults, in_words, read_catalogue, word_slots
+from index.database import Connection, connect, in_words, read_catalogue
 from index.errors import LibraryDamaged
+from index.faults import database_faults
 from index.loading import read_vectors
 from index.schema import TEXT_COLUMNS, body_of, unpack_blocks, unpack_spans, unpack_text
 from index.story import Fingerprint, Stories
@@ -56,9 +57,6 @@ def _content_faults(connection: Connection, path: Path, catalogue: Catalogue) ->
             faults.append(f"article {entry.id} ({entry.source!r}): {fault}")
         stories.add(entry.id)
     faults += stories.faults()
-    slots = [entry.first_slot + ordinal for entry in catalogue.entries for ordinal in range(entry.passages)]
-    if sorted(slots) != word_slots(connection):
-        faults.append("the word index does not hold exactly the library's passages")
     try:
         matrix = read_vectors(connection, path, catalogue)
     except ValueError:

@@ -1,5 +1,4 @@
-"""The library's SQLite file: opening it, reading it, and saying in words what is wrong with it. The only file that
-imports sqlite3.
+"""The library's SQLite file: making it, opening it, sealing what it holds, and SQLite's errors in words.
 
 The file is in WAL mode: readers keep the generation they began with while a writer commits the next one.
 """
@@ -14,26 +13,13 @@ from pathlib import Path
 from index.catalogue import Catalogue, Entry
 from index.errors import CuttingsError, LibraryBusy, LibraryDamaged, LibraryMissing
 from index.recipe import Recipe
-from index.schema import (
-    COLUMNS,
-    DATABASE,
-    STORY_COLUMNS,
-    TABLES,
-    TEXT_COLUMNS,
-    digest,
-    pack_fields,
-    pack_sources,
-    text_digest,
-)
+from index.schema import COLUMNS, DATABASE, STORY_COLUMNS, TABLES, digest, state_digest
 
 Connection = sqlite3.Connection
-TextRow = tuple[bytes, bytes, bytes, bytes]
-"""schema.TEXT_COLUMNS of one `texts` row."""
 _PATIENCE_MS = 5000
 _SHADOWS = (
     "SELECT id, block FROM words_data ORDER BY id",
     "SELECT segid, term, pgno FROM words_idx ORDER BY segid, term",
-    "SELECT id, sz FROM words_docsize ORDER BY id",
     "SELECT k, v FROM words_config ORDER BY k",
 )
 
@@ -117,17 +103,17 @@ def make_database(path: Path, recipe: Recipe) -> None:
     os.replace(beside, path / DATABASE)
 
 
-def seal(connection: Connection, recipe: Recipe, generation: int) -> Catalogue:
-    """Write the recipe, the generation and the digests over all that the transaction holds."""
+def seal(connection: Connection, recipe: Recipe, generation: int) -> str:
+    """Write the recipe, the generation and the digests over all that the transaction holds; gives `words_digest`."""
     # FTS5 keeps its changes in memory until a savepoint; the digest must see them in the tables.
     connection.execute("SAVEPOINT flush")
     connection.execute("RELEASE flush")
     words = words_digest(connection)
-    catalogue = Catalogue.of_rows(recipe.as_json(), generation, words, *_listed(connection))
-    values = {"recipe": recipe.as_json(), "generation": str(generation), "words": words, "digest": catalogue.digest}
+    whole = state_digest(recipe.as_json(), generation, words, *_listed(connection))
+    values = {"recipe": recipe.as_json(), "generation": str(generation), "words": words, "digest": whole}
     connection.execute("DELETE FROM meta")
     connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", list(values.items()))
-    return catalogue
+    return words
 
 
 def read_catalogue(connection: Connection, path: Path) -> Catalogue:
@@ -158,7 +144,9 @@ def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Cat
         return read_catalogue(connection, path)
     except (LibraryDamaged, sqlite3.OperationalError):  # the latter where a table is gone
         entries: dict[str, Entry] = {}
-        for row in connection.execute(f"SELECT {COLUMNS} FROM articles ORDER BY key"):
+        there = {name for _, name, *_ in connection.execute("PRAGMA table_info(articles)")}
+        columns = (name if name in there else "''" for name in COLUMNS.split(", "))  # an earlier format had fewer
+        for row in connection.execute(f"SELECT {', '.join(columns)} FROM articles ORDER BY key"):
             with suppress(ValueError, TypeError, IndexError):
                 entry = Entry.of_row(row)
                 entries[entry.id] = entry
@@ -169,93 +157,28 @@ def salvage_catalogue(connection: Connection, path: Path, recipe: Recipe) -> Cat
 
 
 def words_digest(connection: Connection) -> str:
-    """The digest of the tables in which FTS5 keeps the word index, as of the connection's transaction.
-
-    Column by column, because there are many small rows: lengths and numbers as JSON, then the bytes in a row.
-    """
+    """The digest of the tables in which FTS5 keeps the word index, passages' lengths apart, as of the connection's
+    transaction. Column by column: lengths and numbers as JSON, then the bytes in a row."""
     parts: list[bytes] = []
     for query in _SHADOWS:
         for column in zip(*connection.execute(query), strict=True):
-            if set(map(type, column)) == {bytes}:  # not cell by cell: there are as many as there are passages
+            if set(map(type, column)) == {bytes}:
                 parts += [json.dumps(list(map(len, column))).encode(), b"".join(column)]
             else:
                 parts.append(json.dumps(column, default=repr).encode())
     return digest(*parts)
 
 
-def check_schema(connection: Connection) -> str | None:
-    """What differs from the tables this version makes, or None."""
-    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master") if sql}
-    missing = [table for table in TABLES if table not in found]
-    return f"the tables are not those of this version ({missing[0][:40]}...)" if missing else None
-
-
-def text_fault(entry: Entry, row: TextRow | None) -> str | None:
-    """What is wrong with the text and the blocks of a `texts` row, or None."""
-    if row is None or not all(isinstance(cell, bytes) for cell in row):
-        return "its text is missing"
-    sealed = text_digest(entry.id, pack_fields(entry), pack_sources(entry.sources), row[0], row[1])
-    return None if sealed == entry.text_digest else "its text does not match its checksum"
-
-
-def row_fault(entry: Entry, row: TextRow | None) -> str | None:
-    """What is wrong with a `texts` row, its passages included, or None."""
-    if fault := text_fault(entry, row):
-        return fault
-    return None if digest(row[2], row[3]) == entry.spans_digest else "its passages do not match their checksum"
-
-
-def sketch_fault(row: tuple[bytes, str] | None) -> str | None:
-    """What is wrong with sketch and digest of a `stories` row, or None."""
-    sound = row is not None and isinstance(row[0], bytes) and digest(row[0]) == row[1]
-    return None if sound else "its sketch does not match its checksum"
-
-
-def vectors_fault(entry: Entry, row: tuple[bytes] | None) -> str | None:
-    """What is wrong with a `vectors` row, or None."""
-    return (
-        None
-        if row is not None and digest(row[0]) == entry.vectors_digest
-        else "its vectors do not match their checksum"
-    )
-
-
-def database_faults(connection: Connection, catalogue: Catalogue, vectors: bool = True) -> Iterator[str]:
-    """Every fault of texts, passages, vectors and the word index, each in words; none when all is well. `vectors`
-    may be left to index/loading.py, which looks at them as it reads them."""
-    if fault := check_schema(connection):
-        yield fault
-    for (line,) in connection.execute("PRAGMA quick_check(10)"):
-        if line != "ok":
-            yield f"SQLite says: {line}".replace("\n", " ")
-    tables = [("texts", f"SELECT key, {TEXT_COLUMNS} FROM texts", row_fault)]
-    if vectors:
-        tables.append(("vectors", "SELECT key, vectors FROM vectors", vectors_fault))
-    for table, query, fault_of in tables:
-        left = {entry.key: entry for entry in catalogue.entries}
-        for key, *row in connection.execute(query):
-            entry = left.pop(key, None)
-            if entry is None:
-                yield f"the table {table} holds a row that belongs to no article"
-            elif fault := fault_of(entry, tuple(row)):
-                yield f"article {entry.id} ({entry.source!r}): {fault}"
-        for entry in left.values():
-            yield f"article {entry.id} ({entry.source!r}): {fault_of(entry, None)}"
-    sketches = {key: row for key, *row in connection.execute("SELECT key, sketch, digest FROM stories")}
-    for entry in catalogue.entries:
-        if fault := sketch_fault(sketches.pop(entry.key, None)):
-            yield f"article {entry.id} ({entry.source!r}): {fault}"
-    if sketches:
-        yield "the table stories holds a row that belongs to no article"
-    if words_digest(connection) != catalogue.words:
-        yield "the word index does not match its checksum"
+def drop_words(connection: Connection) -> None:
+    """The word index gone, though FTS5 may refuse to open it: it cannot be dropped then until its version is right."""
+    try:
+        connection.execute("DROP TABLE IF EXISTS words")
+    except sqlite3.DatabaseError:
+        connection.execute("DELETE FROM words_config")
+        connection.execute("INSERT INTO words_config VALUES ('version', 4)")
+        connection.execute("DROP TABLE IF EXISTS words")
 
 
 def size_on_disk(path: Path) -> int:
     """Bytes of all files in the library's folder."""
     return sum(file.stat().st_size for file in os.scandir(path) if file.is_file())
-
-
-def word_slots(connection: Connection) -> list[int]:
-    """The passages that the word index holds, by slot."""
-    return [slot for (slot,) in connection.execute("SELECT id FROM words_docsize ORDER BY id")]

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.catalogue import Entry
-from index.database import Connection, connect, damaged, database_faults, in_words, read_catalogue
+from index.database import Connection, connect, damaged, in_words, read_catalogue
+from index.faults import database_faults
 from index.loading import load
 from index.recipe import Recipe
 from index.view import Hit, Snapshot, View

@@ -15,8 +15,9 @@ import numpy as np
 
 from index import vectors
 from index.catalogue import Catalogue, Entry
-from index.database import Connection, damaged, vectors_fault
+from index.database import Connection, damaged
 from index.errors import CuttingsError
+from index.faults import vectors_fault
 from index.protocols import Matrix
 from index.vectors import Codes, CodeStore, FlatStore, Numbers
 

@@ -1,7 +1,7 @@
 """What a library is made with. It is stored inside, so that old vectors never meet another model's questions.
 
 >>> Recipe(model="fake-64", dimensions=64).as_json()
-'{"dimensions": 64, "format": 2, "max_words": 90, "model": "fake-64", "overlap": 1}'
+'{"dimensions": 64, "format": 3, "max_words": 90, "model": "fake-64", "overlap": 1}'
 """
 
 import json
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from index.errors import LibraryDamaged, ModelMismatch
 
-FORMAT = 2
+FORMAT = 3
 """Rises whenever the tables, the digests or the way articles are read change; another format is refused."""
 
 

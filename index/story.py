@@ -42,6 +42,8 @@ numbers in the other's, and of the smaller sample in the other. Chosen on `TUNED
 _FEW_NUMBERS = 3
 """Fewer different numbers than this prove nothing."""
 _PENDING = 1000
+_SCANS = 4
+"""So many articles are compared with all samples as they were loaded; sorting them takes as long as five such looks."""
 
 Sketch = NDArray[np.uint64]
 """The sampled shingles of one text, sorted, each once."""
@@ -122,6 +124,8 @@ class Stories:
         self._numbers: dict[str, int] = {}
         self._hashes = np.empty(0, dtype=np.uint64)
         self._owners = np.empty(0, dtype=np.int64)
+        self._scans: int | None = None
+        """How many more times the samples, not yet sorted, are looked at one by one; None when they are sorted."""
         self._pending: dict[int, Sketch] = {}
         self._places: dict[int, list[int]] = defaultdict(list)
 
@@ -131,7 +135,8 @@ class Stories:
             self.of[id] = story
             self._members[story].add(id)
             self._pending[self._number(id, sketch)] = sketch
-        self._sort()
+        self._gather()
+        self._scans = _SCANS
 
     def add(self, id: str, found: Fingerprint) -> None:
         """A new article. Stories that it joins become one."""
@@ -190,23 +195,35 @@ class Stories:
         self._names.append(id)
         return self._numbers[id]
 
-    def _sort(self) -> None:
-        hashes = np.concatenate([self._hashes, *self._pending.values()])
+    def _gather(self) -> None:
         added = np.repeat(np.array([*self._pending], dtype=np.int64), [len(s) for s in self._pending.values()])
-        owners = np.concatenate([self._owners, added])
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._owners = hashes[order], owners[order]
+        self._hashes = np.concatenate([self._hashes, *self._pending.values()])
+        self._owners = np.concatenate([self._owners, added])
         self._pending.clear()
         self._places.clear()
 
-    def _candidates(self, sketch: Sketch) -> list[str]:
-        """Ids whose samples are close to this one, in order of id."""
-        if len(self._pending) >= _PENDING:
+    def _sort(self) -> None:
+        self._gather()
+        order = np.argsort(self._hashes, kind="stable")
+        self._hashes, self._owners = self._hashes[order], self._owners[order]
+        self._scans = None
+
+    def _owners_of(self, sketch: Sketch) -> list[int]:
+        """The numbers whose samples hold a shingle of this one, once for each that they hold; those pending apart."""
+        if self._scans and len(self._pending) < _PENDING:
+            self._scans -= 1
+            places = np.searchsorted(sketch, self._hashes)
+            places[places == len(sketch)] = 0
+            return self._owners[sketch[places] == self._hashes].tolist() if len(sketch) else []
+        if self._scans is not None or len(self._pending) >= _PENDING:
             self._sort()
         first, last = (np.searchsorted(self._hashes, sketch, side=side) for side in ("left", "right"))
-        shared: Counter[int] = Counter()
-        for a, b, shingle in zip(first.tolist(), last.tolist(), sketch.tolist(), strict=True):
-            shared.update(self._owners[a:b].tolist())
+        return [one for a, b in zip(first.tolist(), last.tolist(), strict=True) for one in self._owners[a:b].tolist()]
+
+    def _candidates(self, sketch: Sketch) -> list[str]:
+        """Ids whose samples are close to this one, in order of id."""
+        shared: Counter[int] = Counter(self._owners_of(sketch))
+        for shingle in sketch.tolist():
             shared.update(self._places.get(shingle, ()))
         found = []
         for number, count in shared.items():

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from index import schema
-from index.database import Connection, sketch_fault
+from index.database import Connection
+from index.faults import sketch_fault
 from index.story import Fingerprint, Sketch, Stories, fingerprint, quotable_text
 
 _TEXTS_KEPT = 256

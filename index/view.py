@@ -7,8 +7,9 @@ from pathlib import Path
 
 from index.article import Article, Passage
 from index.catalogue import Catalogue, Entry
-from index.database import Connection, damaged, in_words, row_fault
+from index.database import Connection, damaged, in_words
 from index.errors import CuttingsError
+from index.faults import row_fault
 from index.loading import Loaded, load
 from index.protocols import Matrix
 from index.schema import TEXT_COLUMNS, searchable, unpack_blocks, unpack_spans, unpack_text

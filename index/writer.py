@@ -4,6 +4,7 @@ Used only by `index/update.py`, which holds the lock and decides what to do.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,20 +16,17 @@ from index import schema
 from index.article import Article, Passage
 from index.catalogue import Entry
 from index.database import (
-    TextRow,
-    check_schema,
     connect,
     damaged,
+    drop_words,
     in_words,
     read_catalogue,
-    row_fault,
     salvage_catalogue,
     seal,
-    text_fault,
-    vectors_fault,
     words_digest,
 )
 from index.errors import CuttingsError
+from index.faults import TextRow, check_schema, lengths_fault, read_lengths, row_fault, text_fault, vectors_fault
 from index.protocols import Matrix
 from index.recipe import Recipe
 from index.story_table import StoryTable
@@ -82,7 +80,8 @@ class Writer:
         self._next_key = max((e.key for e in catalogue.entries), default=0) + 1
         self._refill = False
         self._stories = StoryTable(self._connection, self._sound_text)
-        self._aliases: dict[str, str] | None = None
+        self._aliases: dict[str, str] = {}
+        self._namesakes: dict[str, list[str]] | None = None
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -94,7 +93,7 @@ class Writer:
                 if self._refill:
                     self._refill_words()
                 self._stories.write()
-                self._words = seal(self._connection, self.recipe, self.generation + 1).words
+                self._words = seal(self._connection, self.recipe, self.generation + 1)
                 self._connection.execute("COMMIT")
                 self.generation += 1
             except BaseException:
@@ -112,12 +111,15 @@ class Writer:
         heading = schema.heading_of(article, passages[0]) if passages else ""
         spans, packed = schema.pack_spans(passages), schema.pack_text(heading)
         raw = np.ascontiguousarray(vectors, dtype="<f4").tobytes()
-        digests = schema.text_digest(id, fields, names, text, blocks), schema.digest(spans, packed), schema.digest(raw)
+        self._connection.executemany(_INSERT_WORDS, _word_rows(slot, heading, article.text, passages))
+        digests = (
+            schema.text_digest(id, fields, names, text, blocks), schema.digest(spans, packed), schema.digest(raw),
+            schema.lengths_digest(read_lengths(self._connection, slot, len(passages))),
+        )  # fmt: skip
         row = (key, id, fields, names, len(passages), slot, *digests)
-        self._connection.execute(f"INSERT INTO articles({schema.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", row)
+        self._connection.execute(f"INSERT INTO articles({schema.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", row)
         self._connection.execute("INSERT INTO texts VALUES (?,?,?,?,?)", (key, text, blocks, spans, packed))
         self._connection.execute("INSERT INTO vectors VALUES (?,?)", (key, raw))
-        self._write_words(slot, heading, article.text, passages)
         self._next_key, self._next_slot = key + 1, slot + len(passages)
         entry = self._remember(Entry.of_row(row))
         self._stories.insert(id, key, text, blocks)
@@ -150,9 +152,15 @@ class Writer:
         """The name under which the same file is known already ("articles/a.txt" for "./articles/a.txt"), or this."""
         if source in self.by_source or "://" in source:
             return source
-        if self._aliases is None:
-            self._aliases = {os.path.abspath(name): name for name in self.by_source if "://" not in name}
-        return self._aliases.setdefault(os.path.abspath(source), source)
+        if self._namesakes is None:
+            self._namesakes = defaultdict(list)
+            for name in self.by_source:
+                self._namesakes[os.path.basename(name)].append(name)
+        whole = os.path.abspath(source)
+        # Only of files called the same it is asked where they are: for all of a large library that takes a while.
+        alike = self._namesakes.pop(os.path.basename(whole), ())
+        self._aliases.update((os.path.abspath(name), name) for name in alike if "://" not in name)
+        return self._aliases.setdefault(whole, source)
 
     def read(self, entry: Entry) -> Article:
         """Raises LibraryDamaged when the text does not match its checksum."""
@@ -167,11 +175,13 @@ class Writer:
         with in_words(self.path):
             vectors = self._connection.execute("SELECT vectors FROM vectors WHERE key = ?", (entry.key,)).fetchone()
             fault = row_fault(entry, self._text_row(entry)) or vectors_fault(entry, vectors)
+            fault = fault or lengths_fault(entry, read_lengths(self._connection, entry.first_slot, entry.passages))
             return fault is None and self._stories.is_sound(entry.key)
 
     def replace_everything(self, recipe: Recipe, articles: Iterable[tuple[Article, Sequence[str], Cut]]) -> None:
         """Inside `change()`: all tables made anew, holding these articles with their sources and nothing else."""
-        for table in ("words", "articles", "texts", "vectors", "stories"):
+        drop_words(self._connection)
+        for table in ("articles", "texts", "vectors", "stories"):
             self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         for table in schema.TABLES[1:]:
             self._connection.execute(table)
@@ -191,16 +201,13 @@ class Writer:
             self._connection.close()
 
     def _refill_words(self) -> None:
-        self._connection.execute("DROP TABLE words")
+        drop_words(self._connection)
         self._connection.execute(schema.TABLES[-1])
         for entry in self.by_id.values():
             row = self._text_row(entry)
             if not row_fault(entry, row):  # an article that is damaged too stays so until it is added again
                 self._connection.executemany(_INSERT_WORDS, self._stored_words(entry, row))
         self._refill = False
-
-    def _write_words(self, slot: int, heading: str, text: str, passages: Sequence[Passage]) -> None:
-        self._connection.executemany(_INSERT_WORDS, _word_rows(slot, heading, text, passages))
 
     def _stored_words(self, entry: Entry, row: TextRow) -> list[tuple[int, str, str]]:
         text, _, spans, heading = row

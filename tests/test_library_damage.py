@@ -108,6 +108,16 @@ def change(path, statement: str, *values) -> None:
         "UPDATE articles SET passages = passages + 1 WHERE key = 2",
         "INSERT INTO texts SELECT 999, text, blocks, spans, heading FROM texts WHERE key = 1",
         "DELETE FROM words_docsize WHERE id = 3",
+        "UPDATE words_docsize SET sz = zeroblob(length(sz)) WHERE id = 3",
+        "UPDATE words_docsize SET sz = CAST(sz AS TEXT) WHERE id = 3",
+        "UPDATE words_docsize SET id = 9999 WHERE id = 3",
+        "INSERT INTO words_docsize VALUES (9999, x'0101')",
+        "UPDATE words_docsize SET sz = x'0101'",
+        "UPDATE words_idx SET pgno = pgno + 2",
+        "DELETE FROM words_idx",
+        "UPDATE words_config SET v = 5",
+        "DELETE FROM words_config",
+        "DELETE FROM words_data WHERE id = 1",
         "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
         "UPDATE meta SET value = '7' WHERE key = 'generation'",
         "UPDATE meta SET value = 'x' WHERE key = 'generation'",
@@ -140,6 +150,27 @@ def test_adding_a_damaged_article_again_mends_it(sound, tmp_path):
     change(path, "UPDATE texts SET text = replace(text, 'mayor', 'major') WHERE key = 2")
     outcomes = add(path, [a for a in ARTICLES if a.source != "3.txt"], FakeEmbedder())
     assert [outcome.state for outcome in outcomes].count("changed") == 1
+    assert fingerprint(open_library(path)) == fingerprint(open_library(sound))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE words_docsize SET sz = zeroblob(length(sz))",
+        "DELETE FROM words_docsize",
+    ],
+)
+def test_a_passage_whose_length_is_damaged_mends_with_its_article_and_with_no_other(sound, tmp_path, statement):
+    path = tmp_path / "lib"
+    shutil.copytree(sound, path)
+    change(path, f"{statement} WHERE id = (SELECT first_slot FROM articles WHERE key = 2)")
+    add(path, [make_article("New. Words.", "new.txt")], FakeEmbedder())
+    remove(path, ["new.txt", ARTICLES[5].id])
+    with pytest.raises(LibraryDamaged):
+        open_library(path)
+    assert len(check_library(path).faults) == 1
+    add(path, [a for a in ARTICLES if a.source != "3.txt"], FakeEmbedder())
+    assert check_library(path).faults == ()
     assert fingerprint(open_library(path)) == fingerprint(open_library(sound))
 
 

@@ -18,7 +18,7 @@ from index.cli.main import main
 from index.database import connect, seal
 from index.errors import LibraryDamaged
 from index.library import open_library
-from index.recipe import OtherFormat, Recipe
+from index.recipe import FORMAT, OtherFormat, Recipe
 from index.story import FEWEST, Fingerprint, Stories, quotable_text
 from index.story import fingerprint as print_of
 from index.update import add, rebuild, remove
@@ -109,9 +109,11 @@ def test_after_any_changes_stories_are_the_plain_definition(steps):
         assert stories.of == named == written
     again = Stories(lambda id: now[id])
     again.load({id: (stories.of[id], found.sketch) for id, found in now.items()})
-    again.add("new", PRINTS[0])
-    stories.add("new", PRINTS[0])
-    assert again.of == stories.of
+    for number, found in enumerate(PRINTS[:7]):  # more than are looked for before the samples are sorted
+        now[f"new{number}"] = found
+        again.add(f"new{number}", found)
+        stories.add(f"new{number}", found)
+        assert again.of == stories.of
 
 
 def test_the_chain_is_a_chain():
@@ -170,7 +172,8 @@ def test_stories_part_and_join_as_articles_come_and_go(tmp_path):
     assert check_library(tmp_path).faults == ()
 
 
-def test_a_library_of_the_format_before_is_brought_forward_by_rebuild(tmp_path, capsys):
+@pytest.mark.parametrize("earlier", [1, 2])
+def test_a_library_of_an_earlier_format_is_brought_forward_by_rebuild(tmp_path, earlier):
     path, fresh = tmp_path / "old", tmp_path / "fresh"
     articles = [published(text, f"{number}.txt") for number, text in enumerate(CHAIN)]
     recipe = Recipe("fake-64", 64, max_words=40)
@@ -178,12 +181,15 @@ def test_a_library_of_the_format_before_is_brought_forward_by_rebuild(tmp_path, 
         update.create(folder, recipe)
         add(folder, articles, FakeEmbedder())
     connection = sqlite3.connect(path / schema.DATABASE)
-    connection.execute("DROP TABLE stories")
-    connection.execute("UPDATE meta SET value = replace(value, '\"format\": 2', '\"format\": 1') WHERE key = 'recipe'")
+    connection.execute("ALTER TABLE articles DROP COLUMN lengths_digest")
+    if earlier == 1:
+        connection.execute("DROP TABLE stories")
+    now, then = (json.dumps({"format": number})[1:-1] for number in (FORMAT, earlier))
+    connection.execute("UPDATE meta SET value = replace(value, ?, ?) WHERE key = 'recipe'", (now, then))
     connection.commit()
     connection.close()
     for refused in (lambda: open_library(path), lambda: add(path, [], FakeEmbedder()), lambda: remove(path, ["0.txt"])):
-        with pytest.raises(OtherFormat, match=r"format 1.*format 2.*python -m index rebuild") as told:
+        with pytest.raises(OtherFormat, match=rf"format {earlier}.*format {FORMAT}.*python -m index rebuild") as told:
             refused()
         assert told.value.recipe == recipe
     assert "index rebuild" in check_library(path).faults[0]
@@ -194,7 +200,8 @@ def test_a_library_of_the_format_before_is_brought_forward_by_rebuild(tmp_path, 
 def test_a_library_of_a_later_version_is_left_alone(tmp_path, capsys):
     add(tmp_path, [published(CHAIN[0], "0.txt")], FakeEmbedder())
     connection = sqlite3.connect(tmp_path / schema.DATABASE)
-    connection.execute("UPDATE meta SET value = replace(value, '\"format\": 2', '\"format\": 3') WHERE key = 'recipe'")
+    now, later = (json.dumps({"format": number})[1:-1] for number in (FORMAT, FORMAT + 1))
+    connection.execute("UPDATE meta SET value = replace(value, ?, ?) WHERE key = 'recipe'", (now, later))
     connection.commit()
     connection.close()
     before = (tmp_path / schema.DATABASE).read_bytes()
