@@ -27,12 +27,15 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _DASH = r"[-–—/]"
 _FORMS = (
     rf"(?P<y1>{_YEAR})-(?P<m1>0[1-9]|1[0-2])-(?P<d1>[0-3]\d)(?!\d)",  # 2018-11-13
+    rf"(?P<dn>0?[1-9]|[12]\d|3[01])(?P<dot>[/.])(?P<mn>0?[1-9]|1[0-2])(?P=dot)(?P<yn>{_YEAR})",  # 13/11/2018
+    rf"(?P<both>between\s+(?:the\s+)?)?(?P<d6>{_DAY})(?:\s+(?P<m6>{_MONTH}))?\s*(?(both)and|(?:to|until|till|{_DASH}))"
+    rf"\s*(?:the\s+)?(?P<e6>{_DAY})\s+(?:of\s+)?(?P<n6>{_MONTH}),?\s+(?P<z6>{_YEAR})",  # 3 (May) to 7 June 2018
     rf"(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?(?!\w)",  # 13 November (2018)
     rf"(?P<m3>{_MONTH})\s+(?P<d3>{_DAY})(?!\w)(?:,?\s+(?P<y3>{_YEAR}))?(?!\w)",  # November 13(, 2018)
     rf"(?P<m4>{_MONTH})\s*(?:to|until|till|and|{_DASH})\s*(?P<n4>{_MONTH})\s+(?P<y4>{_YEAR})",  # March to July 2018
     rf"(?P<m5>{_MONTH}),?\s+(?:of\s+)?(?P<y5>{_YEAR})",  # November 2018
     rf"(?P<season>spring|summer|autumn|winter)\s+(?:of\s+)?(?P<y6>{_YEAR})",
-    rf"(?P<part>early|mid|late|(?:beginning|start|middle|end) of)[\s-]+(?P<y7>{_YEAR})",
+    rf"(?P<part>early|mid|late|(?:beginning|start|middle|end|(?:first|second) half) of)[\s-]+(?P<y7>{_YEAR})",
     rf"(?P<ya>{_YEAR}){_DASH}(?P<yb>{_YEAR})",
     rf"(?P<y8>{_YEAR}){_DASH}(?P<z8>\d\d)(?!\d)",  # 2017–18
     rf"(?P<y9>{_YEAR})(?P<decade>s\b)?",
@@ -42,11 +45,7 @@ _FORMS = (
 _MENTION = re.compile(r"(?<![\w£$€.,–—/-])(?:" + "|".join(_FORMS) + rf")(?!\w)(?!{_DASH}\d\d)(?![,.]\d)", re.IGNORECASE)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 _PARTS = {"early": (1, 4), "beginning of": (1, 3), "start of": (1, 3), "mid": (5, 8), "middle of": (5, 8),
-          "late": (9, 12), "end of": (10, 12)}  # fmt: skip
-_BEFORE = re.compile(
-    r"\b(?P<word>since|from|after|before|until|till|up to|prior to|earlier than|later than|following)\s+"
-    r"(?:the\s+|around\s+|about\s+|in\s+)?$", re.IGNORECASE
-)  # fmt: skip
+          "late": (9, 12), "end of": (10, 12), "first half of": (1, 6), "second half of": (7, 12)}  # fmt: skip
 _JOIN = re.compile(rf"\s*(?:to|until|till|{_DASH})\s*(?:the\s+)?|(?P<and>\s+and\s+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -81,9 +80,19 @@ class Reach(StrEnum):
     BEFORE = "before"
 
 
-_REACH = {"since": Reach.SINCE, "from": Reach.SINCE, "until": Reach.UNTIL, "till": Reach.UNTIL, "up to": Reach.UNTIL,
-          "after": Reach.AFTER, "following": Reach.AFTER, "later than": Reach.AFTER, "before": Reach.BEFORE,
-          "prior to": Reach.BEFORE, "earlier than": Reach.BEFORE}  # fmt: skip
+_REACH = {
+    "since": Reach.SINCE, "from": Reach.SINCE, "not before": Reach.SINCE, "no earlier than": Reach.SINCE,
+    "not earlier than": Reach.SINCE, "in or after": Reach.SINCE, "on or after": Reach.SINCE,
+    "until": Reach.UNTIL, "till": Reach.UNTIL, "up to": Reach.UNTIL, "no later than": Reach.UNTIL,
+    "not later than": Reach.UNTIL, "in or before": Reach.UNTIL, "on or before": Reach.UNTIL,
+    "after": Reach.AFTER, "following": Reach.AFTER, "later than": Reach.AFTER,
+    "before": Reach.BEFORE, "prior to": Reach.BEFORE, "ahead of": Reach.BEFORE, "earlier than": Reach.BEFORE,
+}  # fmt: skip
+_BEFORE = re.compile(
+    rf"\b(?P<word>{'|'.join(_REACH)})\s+(?:the\s+|around\s+|about\s+|in\s+)?$".replace(" ", r"\s+"), re.IGNORECASE
+)
+_BACK = 40
+"""Characters before a date in which such a word is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +142,7 @@ def mentions(text: str, published: date | None = None) -> Iterator[Mention]:
         if period is None:
             continue
         start = match.start("m0") if match["lead"] else match.start()
-        before = _BEFORE.search(text, 0, start)
-        reach = _REACH[before["word"].lower()] if before else Reach.AT
-        found = Mention(Span(start, match.end()), period, reach)
+        found = Mention(Span(start, match.end()), period, _reach(text, start, match))
         if waiting is not None:
             joined = _joined(text, waiting, found)
             if joined is None:
@@ -145,6 +152,19 @@ def mentions(text: str, published: date | None = None) -> Iterator[Mention]:
         waiting = found
     if waiting is not None:
         yield waiting
+
+
+def _reach(text: str, start: int, match: re.Match[str]) -> Reach:
+    """What the word before says. 'From March to July 2018' has both its ends; 'before the end of 2018' takes it in."""
+    before = _BEFORE.search(text, max(0, start - _BACK), start)
+    if before is None or match["m4"] or match["d6"] or match["ya"]:
+        return Reach.AT
+    reach, part = _REACH[" ".join(before["word"].lower().split())], (match["part"] or "").lower()
+    if reach is Reach.BEFORE and part == "end of":
+        return Reach.UNTIL
+    if reach is Reach.AFTER and part in ("start of", "beginning of"):
+        return Reach.SINCE
+    return reach
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
@@ -159,9 +179,17 @@ def _joined(text: str, one: Mention, other: Mention) -> Mention | None:
 
 def _period(match: re.Match[str], published: date | None) -> Period | None:
     """None for 31 June, and for a month that no year can be given to."""
-    for form in "123":
+    if match["d6"]:
+        year, month = int(match["z6"]), _number(match["n6"])
+        try:
+            last = date(year, month, _day(match["e6"]))
+            first = date(year, _number(match["m6"]) if match["m6"] else month, _day(match["d6"]))
+            return Period(first if first <= last else first.replace(year=year - 1), last)
+        except ValueError:
+            return None
+    for form in "123n":
         if match[f"d{form}"]:
-            day, month, year = int(re.sub(r"\D", "", match[f"d{form}"])), _number(match[f"m{form}"]), match[f"y{form}"]
+            day, month, year = _day(match[f"d{form}"]), _number(match[f"m{form}"]), match[f"y{form}"]
             try:
                 if year:
                     return Period(*[date(int(year), month, day)] * 2)
@@ -190,6 +218,10 @@ def _period(match: re.Match[str], published: date | None) -> Period | None:
     lead, month = match["lead"].lower(), match["m0"]
     plain = lead in ("in", "since", "during", "of", "last", "next", "this")  # "to march" and "by may" are no dates
     return _nearest(_number(month), published, lead) if plain or month[0].isupper() else None
+
+
+def _day(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
 
 
 def _number(month: str) -> int:

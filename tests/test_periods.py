@@ -33,6 +33,13 @@ def shown(text: str, published: date | None = None) -> list[str]:
         ("(acting), March to July 2018", ["2018-03-01 2018-07-31"]),
         ("between 2005 and 2009", ["2005-01-01 2009-12-31"]), ("in 2005 and 2009", ["2005-01-01 2005-12-31",
                                                                                  "2009-01-01 2009-12-31"]),
+        ("on 13/11/2018.", ["2018-11-13 2018-11-13"]), ("13.11.2018", ["2018-11-13 2018-11-13"]),
+        ("11/13/2018", []), ("31/6/2018", []), ("1/2.2018", []),
+        ("from 13 to 30 November 2018", ["2018-11-13 2018-11-30"]), ("3rd–7th May 2018", ["2018-05-03 2018-05-07"]),
+        ("between 13 November and 2 December 2018", ["2018-11-13 2018-12-02"]),
+        ("between the 3rd and the 7th of May 2018", ["2018-05-03 2018-05-07"]),
+        ("30 December to 2 January 2019", ["2018-12-30 2019-01-02"]), ("30 to 31 June 2018", []),
+        ("on 3 and 7 May 2018", ["2018-05-07 2018-05-07"]), ("the second half of 2018", ["2018-07-01 2018-12-31"]),
         ("31 June 2020", []), ("£2018", []), ("2,018", []), ("2018.5", []), ("12018", []), ("1850", []), ("in May", []),
         ("May I", []), ("they march on", []), ("", []),
     ],
@@ -58,7 +65,12 @@ def test_a_month_without_a_year_is_read_from_the_day_the_article_came_out(text: 
 @pytest.mark.parametrize(
     ("text", "reach"),
     [("since 2018", Reach.SINCE), ("until May 2018", Reach.UNTIL), ("before 2018", Reach.BEFORE),
-     ("after 3 May 2018", Reach.AFTER), ("prior to 2018", Reach.BEFORE), ("in 2018", Reach.AT)],
+     ("after 3 May 2018", Reach.AFTER), ("prior to 2018", Reach.BEFORE), ("in 2018", Reach.AT),
+     ("No later  than 2018", Reach.UNTIL), ("not before May 2018", Reach.SINCE), ("ahead of 2018", Reach.BEFORE),
+     ("in or after 2018", Reach.SINCE), ("on or before 3/5/2018", Reach.UNTIL), ("up to 2018", Reach.UNTIL),
+     ("before the end of 2018", Reach.UNTIL), ("after the start of 2018", Reach.SINCE),
+     ("before the start of 2018", Reach.BEFORE), ("after the end of 2018", Reach.AFTER),
+     ("from 3 to 7 May 2018", Reach.AT), ("from March to July 2018", Reach.AT), ("from 2017-2019", Reach.AT)],
 )  # fmt: skip
 def test_how_far_the_word_before_reaches(text: str, reach: Reach) -> None:
     (found,) = mentions(text)
@@ -79,8 +91,16 @@ def test_spans_are_in_order_and_periods_are_sound(text: str, published: date) ->
 @given(DAYS, DAYS)
 def test_any_day_is_read_as_it_is_written(day: date, published: date) -> None:
     month = day.strftime("%B")
-    for text in (f"on {day.day} {month} {day.year}.", f"({month} {day.day}, {day.year})", day.isoformat()):
+    texts = (f"on {day.day} {month} {day.year}.", f"({month} {day.day}, {day.year})", day.isoformat())
+    for text in (*texts, day.strftime("by %d/%m/%Y,"), f"{day.day}.{day.month}.{day.year}"):
         assert [m.period for m in mentions(text, published)] == [Period(day, day)]
+
+
+@given(PERIODS)
+def test_any_two_days_are_read_with_all_between(period: Period) -> None:
+    first, last = (f"{day.day} {day.strftime('%B')} {day.year}" for day in (period.first, period.last))
+    for text in (f"from {first} to {last}", f"between {first} and {last}", f"{first} – {last}"):
+        assert [(m.period, m.reach) for m in mentions(text)] == [(period, Reach.AT)]
 
 
 @given(PERIODS, PERIODS)
