@@ -10,6 +10,7 @@ from typing import Protocol
 from index.article import Article, Span
 from index.chunk import quotable_sentences
 from qa.present import british_date, file_name, safe_address
+from qa.present_markdown import is_markdown, is_row, quiet
 from qa.present_marks import Highlight, paragraphs, pieces, spotlight
 from qa.present_safe import escaped, isolated
 
@@ -47,13 +48,16 @@ def text_html(article: Article, highlights: Sequence[Highlight], picking: bool =
     """The full text as paragraphs with a class for their role, the highlights marked; or, for `picking` the one that
     answers, every sentence that may be quoted as a button."""
     out, sentences = [], quotable_sentences(article) if picking else ()
+    markdown = is_markdown(article.source)
     for role, span in runs(article):
         text = span.of(article.text)
         for part in paragraphs(text):
             at = span.start + part.start
             words = pickable(part.of(text), at, sentences) if picking else spotlight(part.of(text), at, highlights)
-            again = " again" if part.of(text).split() == (article.title or "").split() else ""
-            out.append(f'<p class="{role}{again}" dir="auto">{words}</p>')
+            plain = part.of(text).lstrip("# ") if markdown else part.of(text)
+            kind = role + (" again" if plain.split() == (article.title or "").split() else "")
+            kind += " row" if markdown and is_row(plain) else ""
+            out.append(f'<p class="{kind}" dir="auto">{quiet(words) if markdown else words}</p>')
     return "".join(out)
 
 

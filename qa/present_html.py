@@ -21,6 +21,7 @@ from qa.present import (
     refusal_sentence,
     words_asked,
 )
+from qa.present_markdown import is_markdown, quiet
 from qa.present_marks import paragraphs, voiced
 from qa.present_notes import DIFFER
 from qa.present_safe import escaped, isolated
@@ -37,10 +38,12 @@ def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
     kind, spans = "asked", words_asked(quote.text, quote.start, question)
     if quote.key and mark_key:
         kind, spans = "key", [quote.key]
-    return "".join(
-        f'<p dir="auto">{voiced(span.of(quote.text), quote.start + span.start, spans, kind, quote.said)}</p>'
+    html = (
+        voiced(span.of(quote.text), quote.start + span.start, spans, kind, quote.said)
         for span in paragraphs(quote.text)
     )
+    markdown = is_markdown(quote.article.source)
+    return "".join(f'<p dir="auto">{quiet(words) if markdown else words}</p>' for words in html)
 
 
 def citation_line(citation: Citation, page: int | None = None) -> str:

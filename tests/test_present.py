@@ -25,6 +25,7 @@ from qa.present import (
 )
 from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen, runs, text_html
 from qa.present_html import answer_html, spoken, trouble_html
+from qa.present_markdown import quiet
 from qa.present_marks import Highlight, marked, paragraphs, spotlight
 
 HOSTILE = st.text(
@@ -34,7 +35,8 @@ HOSTILE = st.text(
 TAGS = re.compile(r"<[^<>]*>")
 ALLOWED = {
     "article": set(), "section": {"class", "aria-label"}, "figure": {"class"}, "figcaption": set(), "blockquote": set(),
-    "p": {"class", "dir", "role"}, "bdi": {"title"}, "mark": {"class", "data-quotes"}, "strong": set(), "cite": set(),
+    "p": {"class", "dir", "role"}, "bdi": {"title"}, "mark": {"class", "data-quotes"}, "strong": set(), "i": set(),
+    "cite": set(),
     "time": {"datetime"}, "span": {"class", "aria-hidden"}, "h2": {"dir", "tabindex"}, "h3": set(), "ul": {"class"},
     "li": {"class"}, "ol": set(), "div": {"class"}, "dl": set(), "dt": set(), "dd": set(), "header": {"class"},
     "a": {"class", "href", "target", "rel"}, "table": set(), "thead": set(), "tbody": set(), "tr": set(),
@@ -89,8 +91,8 @@ def bare(text: str) -> str:
 
 
 @st.composite
-def texts_with_highlights(draw: st.DrawFn) -> tuple[str, int, list[Highlight]]:
-    text = draw(HOSTILE)
+def texts_with_highlights(draw: st.DrawFn, alphabet: st.SearchStrategy = HOSTILE) -> tuple[str, int, list[Highlight]]:
+    text = draw(alphabet)
     offset = draw(st.integers(0, 50))
     places = st.integers(0, offset + len(text) + 20)
     highlights = []
@@ -110,6 +112,49 @@ def test_spotlight_changes_no_character_and_marks_just_the_quotes(case: tuple[st
     for highlight in highlights:
         expected = text[max(0, highlight.start - offset) : max(0, highlight.end - offset)]
         assert bare(inside.get(str(highlight.number), "")) == bare(expected)
+
+
+MARKDOWN = st.text(alphabet=st.sampled_from("a b<>&\"'\n\u202e\u0301😀*_~`#|[]()!-1."), max_size=80)
+
+
+@given(texts_with_highlights(MARKDOWN))
+def test_markdowns_marks_are_quiet_and_no_character_changes(case: tuple[str, int, list[Highlight]]) -> None:
+    text, offset, highlights = case
+    html = quiet(spotlight(text, offset, highlights))
+    assert unescape(TAGS.sub("", html)) == text
+    inside = parsed(html).inside
+    for highlight in highlights:
+        expected = text[max(0, highlight.start - offset) : max(0, highlight.end - offset)]
+        assert bare(inside.get(str(highlight.number), "")) == bare(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The **trust** lost *£4m*.", "The trust lost £4m."),
+        ("## What it costs", " What it costs"),
+        ("> “No,” said <b>.", "“No,” said <b>."),
+        ("It [said](https://a.example/x_(y)) so, ![alas](b.jpg).", "It said so, alas."),
+        ("| Road | £2m |", " Road  £2m "),
+        ("snake_case and _so_ [sic] on (see #4) & `x`", "snake_case and so [sic] on (see #4) & x"),
+    ],
+)
+def test_what_markdowns_marks_are(text: str, said: str) -> None:
+    html = quiet(marked(text, 0, [], "key"))
+    assert unescape(TAGS.sub("", re.sub("<i>.*?</i>", "", html))) == said
+
+
+def test_marks_are_quiet_in_markdown_alone() -> None:
+    text = "# Trust to close\n\nThe **trust** will close.\n\n| Road | £2m |"
+    blocks = (Block(0, 16, Role.HEADLINE), Block(18, 43, Role.BODY))
+    for source, count in (("a.md", 6), ("a.MARKDOWN?x", 6), ("a.txt", 0)):
+        article = Article("a", text, "", source, blocks, title="Trust to close")
+        html = article_html(article)
+        assert html.count("<i>") == count, source
+        assert (' class="headline again"' in html, " row" in html) == (count > 0, count > 0)
+        body = Quote(text[18:43], 18, 43, Span(24, 29), 0.9, Citation.to(article))
+        shown = answer_html(Answer("What?", "What?", True, 0.9, quotes=(body,)))
+        assert shown.count("<i>") == (2 if count else 0) and '<mark class="key">trust</mark>' in shown
 
 
 @given(texts_with_highlights())
@@ -156,7 +201,8 @@ def articles(draw: st.DrawFn) -> Article:
     )
     field = st.none() | HOSTILE
     return Article(
-        id=draw(HOSTILE), text=text, sha256="", source=draw(HOSTILE), blocks=blocks, title=draw(field),
+        id=draw(HOSTILE), text=text, sha256="", source=draw(HOSTILE | HOSTILE.map("{}.md".format)), blocks=blocks,
+        title=draw(field),
         published=draw(field), publisher=draw(field), byline=draw(field), url=draw(field | st.just("https://a.example/x")),
     )  # fmt: skip
 
