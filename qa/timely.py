@@ -5,8 +5,8 @@
 
 Three kinds of evidence, each 0 to 1, each 1 where the question does not ask for it, so that a question without a time
 is answered as if none of this were here: how new (or old) the article is beside its rivals, whether the sentence's own
-words say "now" (or "at first"), and how near its dates, or else its article's, are to those of the question. "Before the
-review" or "after the second notice" names no date: it is read with the other words of the question.
+words say "now" (or "at first"), and how near its dates, or else its article's, are to those of the question. "Before
+the review" or "after the second notice" names no date: it is read with the other words of the question.
 """
 
 import re
