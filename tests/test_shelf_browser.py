@@ -8,6 +8,7 @@ import chat_fakes
 import pytest
 import shelf_fakes
 import test_app_browser as chat
+from test_access_browser import violations
 
 from index.lock import writing
 from index.votes import read_votes
@@ -17,6 +18,7 @@ pytestmark = chat.pytestmark
 chromium = chat.chromium
 CHAIR = "Who will chair the navy board?"
 LODD = b"The board has a new chair\n\nMr Piers Lodd will chair the navy board. He chairs the board of a bank too.\n"
+CAFE = "Café to close\n\nThe café at Fenby will close in May, its owner said on Monday. Nobody had asked it to.\n"
 LARGE = b"""<html><head><title>Fenby spoke</title></head><body><!-- ... --><article><h1>Fenby spoke at length</h1>
 <p>The council of Fenby spoke at length about its budget on Tuesday. Nobody had asked it to speak at such length.</p>
 <p>It will speak again in May, when the hall in Fenby has been painted, said the clerk to the council.</p>
@@ -219,14 +221,18 @@ DROPPED = """(files) => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), chat.WIDTHS)
-def test_nothing_overflows_and_every_text_has_contrast(chromium, url, desk, width, height, scheme) -> None:
+def test_nothing_overflows_every_text_has_contrast_and_no_rule_of_wcag_is_broken(
+    chromium, url, desk, width, height, scheme
+) -> None:
     with chat.Watched(chromium, url, width, height, scheme) as seen:
         turn = seen.ask(CHAIR)
         turn.locator(".thumb.up").click()
         turn.locator(".thumb.up[aria-pressed=true]").wait_for()
         page = shelf(seen)
-        page.set_input_files("#cuttings-files", [file("New chair.txt", LODD), file("x" * 90 + ".exe", b"MZ")])
-        wait_done(page, 2)
+        files = [file("New chair.txt", LODD), file("x" * 90 + ".exe", b"MZ"), file("cafe.txt", CAFE.encode("cp1252"))]
+        page.set_input_files("#cuttings-files", files)
+        wait_done(page, 3)
+        assert "as Windows-1252: it is not UTF-8" in page.locator(".results li", has_text="cafe.txt").inner_text()
         page.wait_for_selector(".changes .changed")
         for step in ("intake", "remove", "pick"):
             if step == "remove":
@@ -239,5 +245,6 @@ def test_nothing_overflows_and_every_text_has_contrast(chromium, url, desk, widt
                 page.wait_for_selector("[data-pick]")
             assert page.evaluate(chat.OVERFLOWING) == [], step
             assert page.evaluate(chat.FAINT) == [], step
+            assert violations(seen) == [], step
             if os.environ.get("CUTTINGS_SCREENSHOTS"):
                 page.screenshot(path=f"{os.environ['CUTTINGS_SCREENSHOTS']}/{width}-{scheme}-{step}.png")
