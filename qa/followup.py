@@ -15,6 +15,7 @@ from qa.leaning import (
     AUXILIARY,
     BARE,
     CLAUSE,
+    OFFICE,
     OPENING,
     PERSON_SAID,
     PERSONAL,
@@ -147,7 +148,9 @@ def _resolve(question: str, match: re.Match[str], earlier: Sequence[str], known:
     meanings = _meanings(match.group().lower(), earlier, known, probe)
     options = [_put(question, match, meaning) for meaning in meanings[:2]]
     if not options:
-        return _bracketed(question, before)
+        office = OFFICE.search(before) if PERSONAL.fullmatch(match.group()) else None
+        options = [_put(question, match, office.group())] if office else []
+        options.append(_bracketed(question, before))
     # The nearer meaning wins unless the articles speak clearly for the other.
     return options[0] if len(options) == 1 else max(
         options, key=lambda o: probe(o).confidence + (0.1 if o is options[0] else 0.0))  # fmt: skip

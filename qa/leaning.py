@@ -61,6 +61,11 @@ _PEOPLE = (
     "|person|anyone|anybody|someone|somebody|everyone|everybody|nobody"
 )
 PERSON_SAID = re.compile(rf"\b(?:{_PEOPLE})\b(?!['’]s)", re.IGNORECASE)
+OFFICE = re.compile(
+    r"\bthe (?:(?!(?:a|an|the|and|or|of|by|to|for|his|her|its|their|no)\b)[a-z][\w’'-]* ){0,2}?"
+    rf"(?:{_PEOPLE})\b(?!['’]s)"
+)
+"""Somebody named by what he or she is: 'the children's services commissioner'."""
 _THING_SAID = re.compile(
     r"\b(?:the|a|an|which|what|each|every|this|that|any|another|some|both)"
     r" (?!\W*(?:did|does|is|was|has|had|will|year|time|much|many)\b)[\w’'-]+"

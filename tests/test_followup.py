@@ -127,6 +127,14 @@ FOLLOWING = [
     ([BOARD, "How many people does the Pellow Harbour Board employ?"], "When was she elected?",
      "When was Odile Trant elected?"),
     ([BOARD], "And before her?", "Who chairs the Pellow Harbour Board before Odile Trant?"),
+    # nobody is named: somebody is called by an office
+    (["Why was the commissioner appointed?"], "When did he start?", "When did the commissioner start?"),
+    (["Why was the children’s services commissioner appointed?"], "What is her salary?",
+     "What is the children’s services commissioner’s salary?"),
+    (["What did the director’s report say?"], "Why did he go?", "Why did he go (What did the director’s report say)?"),
+    (["Why was the boat sold to a director?"], "Why did he buy?",
+     "Why did he buy (Why was the boat sold to a director)?"),
+    (["Why did the council pay a director?"], "Did he go?", "Did he go (Why did the council pay a director)?"),
     # it, its
     (["Where is Orsley Mill?"], "Who owns it?", "Who owns Orsley Mill?"),
     (["where is orsley mill"], "when does it close", "when does Orsley Mill close"),
@@ -207,6 +215,12 @@ FOLLOWING = [
 )
 def test_a_follow_up_is_completed(history, question, expected):
     assert stand_alone(question, history, KNOWN, probe_of(FACTS)) == expected
+
+
+def test_an_office_gives_way_to_all_that_was_asked_where_the_articles_answer_that():
+    probe = probe_of({}, ("(Why was the commissioner",))
+    completed = stand_alone("When did he start?", ["Why was the commissioner appointed?"], KNOWN, probe)
+    assert completed == "When did he start (Why was the commissioner appointed)?"
 
 
 def test_the_meaning_that_the_articles_answer_wins():
