@@ -30,6 +30,8 @@ from qa.spelling import as_typed
 
 DOT = '<span class="dot" aria-hidden="true"> · </span>'
 COPIES_NAMED = 12
+LONGEST_SHOWN = 600
+"""Characters of a question that the page repeats (chat.js shortens the heading likewise)."""
 
 
 def quote_paragraphs(quote: Quote, question: str, mark_key: bool = True) -> str:
@@ -111,8 +113,9 @@ def understood(answer: Answer) -> str:
         return ""
     typed = as_typed(answer.question, answer.standalone)
     insist = f' <button type="button" class="reword" data-ask="{escaped(typed)}">Ask as typed</button>' if typed else ""
+    shown = answer.standalone if len(answer.standalone) <= LONGEST_SHOWN else answer.standalone[:LONGEST_SHOWN] + " …"
     return (
-        f'<p class="understood">Understood as: {isolated(answer.standalone)}'
+        f'<p class="understood">Understood as: {isolated(shown)}'
         f' <button type="button" class="reword" data-reword="{escaped(answer.standalone)}">Change</button>{insist}</p>'
     )
 

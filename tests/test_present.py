@@ -24,7 +24,7 @@ from qa.present import (
     words_asked,
 )
 from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen, runs, text_html
-from qa.present_html import answer_html, spoken, trouble_html
+from qa.present_html import LONGEST_SHOWN, answer_html, spoken, trouble_html
 from qa.present_markdown import quiet
 from qa.present_marks import Highlight, marked, paragraphs, spotlight
 
@@ -294,6 +294,12 @@ def test_copying_takes_the_exact_words_and_their_source() -> None:
 def test_understood_as_is_shown_only_where_it_differs() -> None:
     assert "Understood as" not in answer_html(Answer("Who?", "Who? ", True, 0.9, quotes=(quote("He."),)))
     assert "Understood as" in answer_html(Answer("Who?", "Who chairs it?", True, 0.9, quotes=(quote("He."),)))
+
+
+def test_a_question_of_any_length_is_repeated_in_a_few_lines() -> None:
+    long = "Who chairs it? " * 1000
+    html = answer_html(Answer("it?", long, True, 0.9, quotes=(quote("He."),)))
+    assert parsed(html).words.count(long[:LONGEST_SHOWN] + " …") == 1 and f'data-reword="{long}"' in html
 
 
 def test_a_slip_set_right_can_be_insisted_on() -> None:
