@@ -143,11 +143,11 @@ def _forget(file: Path, fresh: bool) -> None:
 def take_out(path: Path, ids: Sequence[str]) -> list[Outcome]:
     """`update.remove`, and then the uploaded copies that no article needs any more."""
     before = _sources(path)
-    outcomes = update.remove(path, ids)
-    if any(outcome.state == "removed" for outcome in outcomes):
+    try:
+        return update.remove(path, ids)
+    finally:  # Ctrl-C may come when the articles are out
         after = _sources(path)
         discard(path, before - after, after)
-    return outcomes
 
 
 def _sources(path: Path) -> set[str]:

@@ -8,22 +8,19 @@ numbered by content (see index/catalogue.py), and what is removed is gone from t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import schema
-from index.article import Article, Passage
+from index.article import Article
+from index.batch import Batch, batches, embed_one, holds
 from index.catalogue import Entry
-from index.chunk import cut_passages, indexed_text
 from index.database import make_database
 from index.errors import CuttingsError, LibraryDamaged, LibraryMissing
 from index.lock import writing
 from index.protocols import Embedder
 from index.recipe import Recipe, require_model
 from index.writer import Cut, Writer
-
-BATCH_PASSAGES, BATCH_ARTICLES = 512, 256
-"""A transaction is due when either is reached; an article is never split between two."""
 
 Progress = Callable[[int, int], None]
 """Called with the articles and the passages just done."""
@@ -47,6 +44,24 @@ class Interrupted(KeyboardInterrupt):
         self.outcomes = outcomes
 
 
+@dataclass
+class _Ledger:
+    """What a command did, told by the generation that holds it: Ctrl-C may come between a commit and the next line of
+    Python, and only the library knows then whether the commit was made."""
+
+    pages: list[tuple[int, list[Outcome]]] = field(default_factory=list)
+    writer: Writer | None = None
+
+    def write(self, generation: int, outcomes: list[Outcome]) -> None:
+        """Outcomes that are true from this generation on: noted before it is committed."""
+        self.pages.append((generation, outcomes))
+
+    @property
+    def done(self) -> list[Outcome]:
+        now = self.writer.generation if self.writer else 0
+        return [outcome for generation, page in self.pages if generation <= now for outcome in page]
+
+
 def create(path: Path, recipe: Recipe) -> None:
     """An empty library in folder `path`. One that is there already is left as it is."""
     try:
@@ -63,8 +78,18 @@ def create(path: Path, recipe: Recipe) -> None:
 
 
 @contextmanager
-def _opened(path: Path, mend: Recipe | None = None) -> Iterator[Writer]:
-    """The lock and a Writer."""
+def _opened(path: Path, mend: Recipe | None = None) -> Iterator[tuple[Writer, _Ledger]]:
+    """The lock, a Writer and its ledger. Ctrl-C leaves as Interrupted."""
+    ledger = _Ledger()
+    try:
+        with _held(path, mend) as ledger.writer:
+            yield ledger.writer, ledger
+    except KeyboardInterrupt:
+        raise Interrupted(ledger.done) from None
+
+
+@contextmanager
+def _held(path: Path, mend: Recipe | None) -> Iterator[Writer]:
     if not (path / schema.DATABASE).is_file():
         raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
     with writing(path):
@@ -83,80 +108,22 @@ def add(path: Path, articles: Iterable[Article], embedder: Embedder, progress: P
     Raises ModelMismatch, LibraryBusy, LibraryDamaged; Interrupted on Ctrl-C.
     """
     create(path, Recipe(embedder.name, embedder.dimensions))
-    outcomes: list[Outcome] = []
-    with _opened(path) as writer:
+    with _opened(path) as (writer, ledger):
         require_model(writer.recipe, embedder.name, str(path))
-        try:
-            for batch in _batches(articles, writer, embedder):
-                outcomes += _take(writer, batch, embedder)
-                if progress:
-                    progress(len(batch), sum(len(cut.passages) for _, cut in batch if cut))
-        except KeyboardInterrupt:
-            raise Interrupted(outcomes) from None
-    return outcomes
+        for batch in batches(articles, writer, embedder):
+            _take(writer, ledger, batch, embedder)
+            if progress:
+                progress(len(batch), sum(len(cut.passages) for _, cut in batch if cut))
+        return ledger.done
 
 
-_Batch = list[tuple[Article, Cut | None]]
-
-
-def _batches(articles: Iterable[Article], writer: Writer, embedder: Embedder) -> Iterator[_Batch]:
-    """Articles with what must be embedded of them (None: all of it is in the library), a transaction at a time."""
-    batch: list[tuple[Article, tuple[Passage, ...] | None]] = []
-    waiting = 0
-    for read in articles:
-        article = replace(read, source=writer.known_name(read.source))
-        passages = None if _has(writer, article) else _cut(article, writer.recipe)
-        batch.append((article, passages))
-        waiting += len(passages or ())
-        if waiting >= BATCH_PASSAGES or len(batch) >= BATCH_ARTICLES:
-            yield _embedded(batch, embedder)
-            batch, waiting = [], 0
-    if batch:
-        yield _embedded(batch, embedder)
-
-
-def _cut(article: Article, recipe: Recipe) -> tuple[Passage, ...]:
-    return tuple(cut_passages(article, recipe.max_words, recipe.overlap))
-
-
-def _embedded(batch: Sequence[tuple[Article, tuple[Passage, ...] | None]], embedder: Embedder) -> _Batch:
-    texts = [indexed_text(article, passage) for article, passages in batch for passage in passages or ()]
-    vectors, at, done = embedder.embed(texts), 0, []
-    for article, passages in batch:
-        if passages is None:
-            done.append((article, None))
-        else:
-            done.append((article, Cut(passages, vectors[at : at + len(passages)])))
-            at += len(passages)
-    return done
-
-
-def _has(writer: Writer, article: Article) -> bool:
-    """Whether the library holds this very article, read the same way, undamaged."""
-    entry = writer.by_id.get(article.id)
-    return entry is not None and _same_reading(entry, article, writer) and writer.is_sound(entry)
-
-
-def _same_reading(entry: Entry, article: Article, writer: Writer) -> bool:
-    """A later version of Cuttings may read the same bytes better; another source's name may give another title,
-    and then the first source in order counts."""
-    if article.source > entry.source:
-        return True
-    if schema.pack_fields(article) != schema.pack_fields(entry):
-        return False
-    try:
-        stored = writer.read(entry)
-    except CuttingsError:
-        return False
-    return (stored.text, stored.blocks) == (article.text, article.blocks)
-
-
-def _take(writer: Writer, batch: _Batch, embedder: Embedder) -> list[Outcome]:
+def _take(writer: Writer, ledger: _Ledger, batch: Batch, embedder: Embedder) -> None:
     """One transaction, or none when there is nothing to change."""
     if all(cut is None and writer.by_source.get(a.source) == writer.by_id[a.id] for a, cut in batch):
-        return [Outcome(article.source, "unchanged", article.id) for article, _ in batch]
-    with writer.change():
-        return [_take_one(writer, article, cut, embedder) for article, cut in batch]
+        ledger.write(writer.generation, [Outcome(article.source, "unchanged", article.id) for article, _ in batch])
+        return
+    with writer.change() as generation:
+        ledger.write(generation, [_take_one(writer, article, cut, embedder) for article, cut in batch])
 
 
 def _take_one(writer: Writer, article: Article, cut: Cut | None, embedder: Embedder) -> Outcome:
@@ -167,10 +134,9 @@ def _take_one(writer: Writer, article: Article, cut: Cut | None, embedder: Embed
     if before is not None and before.id != article.id:
         _detach(writer, before, source)
         state, known = "changed", writer.by_id.get(article.id)
-    if known is None or (cut is not None and not _has(writer, article)):
+    if known is None or (cut is not None and not holds(writer, article)):
         if cut is None:  # its only copy went a moment ago, in this very batch
-            passages = _cut(article, writer.recipe)
-            cut = Cut(passages, embedder.embed([indexed_text(article, passage) for passage in passages]))
+            cut = embed_one(article, writer.recipe, embedder)
         sources = {source}
         if known is not None:
             writer.delete(known)
@@ -202,13 +168,16 @@ def _detach(writer: Writer, entry: Entry, source: str) -> None:
 
 def remove(path: Path, ids: Iterable[str]) -> list[Outcome]:
     """Take articles out, by id, by the beginning of an id that only one has, or by source (then the article stays
-    as long as it has another source). One Outcome each: removed or refused. All in one transaction."""
+    as long as it has another source). One Outcome each: removed or refused. All in one transaction.
+
+    Raises Interrupted on Ctrl-C, and so does `rebuild`: with all of its outcomes when it was done by then, else none.
+    """
     outcomes: list[Outcome] = []
-    with _opened(path) as writer:
+    with _opened(path) as (writer, ledger):
         wanted = [(name, *_find(writer, name)) for name in dict.fromkeys(ids)]
         if not any(entry for _, entry, _ in wanted):
             return [Outcome(name, "refused", None, reason) for name, _, reason in wanted]
-        with writer.change():
+        with writer.change() as generation:
             for name, found, reason in wanted:
                 entry = found and writer.by_id.get(found.id)
                 if found is None:
@@ -218,7 +187,8 @@ def remove(path: Path, ids: Iterable[str]) -> list[Outcome]:
                     source = writer.known_name(name)
                     _detach(writer, entry, source) if source in entry.sources else writer.delete(entry)
                 outcomes.append(Outcome(name, "removed", found.id))
-    return outcomes
+            ledger.write(generation, outcomes)
+        return ledger.done
 
 
 def _find(writer: Writer, name: str) -> tuple[Entry | None, str]:
@@ -237,7 +207,7 @@ def rebuild(path: Path, embedder: Embedder, recipe: Recipe, progress: Progress |
     passages or vectors; an article whose text is damaged is given up: its Outcome is "refused" and names it."""
     outcomes: list[Outcome] = []
     require_model(recipe, embedder.name, "the new library")
-    with _opened(path, mend=recipe) as writer:
+    with _opened(path, mend=recipe) as (writer, ledger):
         kept: list[tuple[Article, Sequence[str], Cut]] = []
         for entry in sorted(writer.by_id.values(), key=lambda entry: entry.id):
             try:
@@ -245,12 +215,12 @@ def rebuild(path: Path, embedder: Embedder, recipe: Recipe, progress: Progress |
             except LibraryDamaged:
                 outcomes.append(Outcome(entry.source, "refused", entry.id, "its text is damaged: add it again"))
                 continue
-            passages = _cut(article, recipe)
-            cut = Cut(passages, embedder.embed([indexed_text(article, passage) for passage in passages]))
+            cut = embed_one(article, recipe, embedder)
             kept.append((article, entry.sources, cut))
             outcomes.append(Outcome(entry.source, "rebuilt", entry.id))
             if progress:
-                progress(1, len(passages))
-        with writer.change():
+                progress(1, len(cut.passages))
+        with writer.change() as generation:
             writer.replace_everything(recipe, kept)
-    return outcomes
+            ledger.write(generation, outcomes)
+        return ledger.done

@@ -84,12 +84,13 @@ class Writer:
         self._namesakes: dict[str, list[str]] | None = None
 
     @contextmanager
-    def change(self) -> Iterator[None]:
-        """One transaction: all of the block, with the generation raised by one, or nothing of it."""
+    def change(self) -> Iterator[int]:
+        """One transaction: all of the block, with the generation raised by one, or nothing of it. Gives the generation
+        that it makes; afterwards, however it ended, `self.generation` is the one that the library has."""
         with in_words(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self.generation + 1
                 if self._refill:
                     self._refill_words()
                 self._stories.write()

@@ -14,7 +14,7 @@ import pytest
 from fakes import FakeEmbedder
 from site_fakes import Page
 
-from index import intake, update
+from index import batch, intake
 from index.cli import change
 from index.cli.main import main
 from index.errors import RefusedInput
@@ -152,12 +152,12 @@ def test_ctrl_c_is_one_line(run, monkeypatch):
 
     monkeypatch.setattr(change, "find_sources", interrupt)
     code, out, err = run("add", "articles")
-    assert (code, out) == (1, "") and err.count("\n") == 1 and "as it was before" in err
+    assert (code, out) == (1, "") and err.count("\n") == 1 and "nothing is half done" in err
 
 
 def test_ctrl_c_keeps_whole_articles_and_says_up_to_where(run, monkeypatch):
     """The first of a batch that is being embedded when the keys are pressed is not in; those before it are."""
-    monkeypatch.setattr(update, "BATCH_ARTICLES", 1)
+    monkeypatch.setattr(batch, "BATCH_ARTICLES", 1)
 
     class Pressed(FakeEmbedder):
         def embed(self, texts):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from story_texts import FERRY
 
-from index import update
+from index import batch, update
 from index.errors import LibraryMissing, ModelMismatch
 from index.library import open_library
 from index.recipe import Recipe
@@ -174,7 +174,7 @@ def test_hostile_names_and_texts_come_back_whole(path, fake_embedder):
 
 
 def test_ctrl_c_leaves_whole_articles_and_says_which(path, fake_embedder, monkeypatch):
-    monkeypatch.setattr(update, "BATCH_ARTICLES", 2)
+    monkeypatch.setattr(batch, "BATCH_ARTICLES", 2)
 
     def articles():
         for i in range(5):

@@ -38,9 +38,13 @@ def add(path: Path, paths: Sequence[str], model: str | None) -> int:
         with _progress(len(sources) + len(addresses), "articles") as progress:
             outcomes = update.add(path, articles, embedder, progress)
     except update.Interrupted as stopped:
-        _report(path, stopped.outcomes, refusals, encodings)
-        last = f" after {stopped.outcomes[-1].source}" if stopped.outcomes else ""
-        say(f"stopped{last}: what is counted here is in, whole; the same command again takes in the rest")
+        if stopped.outcomes or refusals:
+            _report(path, stopped.outcomes, refusals, encodings)
+        if stopped.outcomes:
+            last = stopped.outcomes[-1].source
+            say(f"stopped after {last}: what is counted here is in, whole; the same command again takes in the rest")
+        else:
+            say("stopped before any article was in; the same command again begins anew")
         return 1
     return _report(path, outcomes, refusals, encodings)
 
@@ -55,7 +59,10 @@ def _noting(articles: Iterable[Article], encodings: dict[str, str]) -> Iterator[
 
 def remove(path: Path, ids: Sequence[str]) -> int:
     """Take articles out; an id that fits none, or several, is named and the others are done."""
-    return _report(path, take_out(path, ids), [])
+    try:
+        return _report(path, take_out(path, ids), [])
+    except update.Interrupted as stopped:
+        return _stopped(path, stopped, "nothing was removed")
 
 
 def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int | None) -> int:
@@ -78,8 +85,22 @@ def rebuild(path: Path, model: str | None, max_words: int | None, overlap: int |
     if recipe is not None:
         new = replace(new, max_words=recipe.max_words, overlap=recipe.overlap)
     new = replace(new, max_words=max_words or new.max_words, overlap=new.overlap if overlap is None else overlap)
-    with _progress(total, "articles") as progress:
-        return _report(path, update.rebuild(path, embedder, new, progress), [])
+    try:
+        with _progress(total, "articles") as progress:
+            outcomes = update.rebuild(path, embedder, new, progress)
+    except update.Interrupted as stopped:
+        return _stopped(path, stopped, "nothing was rebuilt, and the library is as it was before")
+    return _report(path, outcomes, [])
+
+
+def _stopped(path: Path, stopped: update.Interrupted, undone: str) -> int:
+    """Ctrl-C while all was to be done at once: it is, or it is not."""
+    if stopped.outcomes:
+        _report(path, stopped.outcomes, [])
+        say("stopped, but by then it was done")
+    else:
+        say(f"stopped: {undone}")
+    return 1
 
 
 @contextmanager

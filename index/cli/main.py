@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        say("stopped; the library is as it was before")
+        say("stopped; nothing is half done, and `python -m index list` shows what the library holds")
         return 1
     except BrokenPipeError:  # the reader, `head` for instance, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
