@@ -46,6 +46,14 @@ _LEAD = re.compile(
 )
 
 
+_REPLACED = re.compile(r"^\W*whom? (?:has |had )?(?:replaced|succeeded|took over from|followed)\b", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?:resign(?:ed)?|retired?|leave|left|quit|depart|(?:step|stand) (?:down|aside)|die|dismissed|sacked)\b",
+    re.IGNORECASE,
+)
+"""Who is asked to have left is whoever was replaced, not who came: "Who replaced Hugh Marl?", "When did he resign?"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """How the articles answer one question: `key` is the words that answer, None when there are none."""
@@ -145,7 +153,7 @@ def _resolve(question: str, match: re.Match[str], earlier: Sequence[str], known:
     before = earlier[-1]
     if re.match(r"\W*(?:was|is) it (?:\S+ ){0,3}\S+\W*$", question, re.I) and find_names(question, known):
         return _bracketed(question, before)  # "Was it Brian Roberts?"
-    meanings = _meanings(match.group().lower(), earlier, known, probe)
+    meanings = _meanings(match.group().lower(), earlier, known, probe, bool(_LEFT.search(question)))
     options = [_put(question, match, meaning) for meaning in meanings[:2]]
     if not options:
         office = OFFICE.search(before) if PERSONAL.fullmatch(match.group()) else None
@@ -156,8 +164,9 @@ def _resolve(question: str, match: re.Match[str], earlier: Sequence[str], known:
         options, key=lambda o: probe(o).confidence + (0.1 if o is options[0] else 0.0))  # fmt: skip
 
 
-def _meanings(pronoun: str, earlier: Sequence[str], known: Collection[str], probe: Ask) -> list[str]:
-    """Names that the pronoun may stand for, the likeliest first: the nearest question that has any decides."""
+def _meanings(pronoun: str, earlier: Sequence[str], known: Collection[str], probe: Ask, asked_left: bool) -> list[str]:
+    """Names that the pronoun may stand for, the likeliest first: the nearest question that has any decides.
+    `asked_left`: the question is about somebody's leaving."""
     person, plural = bool(PERSONAL.fullmatch(pronoun)), bool(PLURAL.fullmatch(pronoun))
     for turn in reversed(earlier):
         found: list[str] = []
@@ -173,6 +182,8 @@ def _meanings(pronoun: str, earlier: Sequence[str], known: Collection[str], prob
         if plural:  # several people, or a body, before one person
             found.sort(key=lambda text: is_person(text))
             found = [*(o for o in own if not is_person(o)), *found] if any(map(is_person, found)) else found
+        if asked_left and own and _REPLACED.match(turn):
+            return [*own, *(name for name in found if name not in own)]
         found += [name for name in reversed(own) if name not in found]
         if found:
             return found

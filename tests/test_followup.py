@@ -226,9 +226,18 @@ def test_an_office_gives_way_to_all_that_was_asked_where_the_articles_answer_tha
 def test_the_meaning_that_the_articles_answer_wins():
     """Two people may be meant; the nearer is taken unless the articles speak for the other."""
     history = ["Who replaced Hugh Marl?"]
-    assert stand_alone("When did he retire?", history, KNOWN, probe_of(FACTS)) == "When did Odile Trant retire?"
-    assert stand_alone("When did he retire?", history, KNOWN, probe_of(FACTS, ("Hugh Marl retire",))) == (
-        "When did Hugh Marl retire?")  # fmt: skip
+    assert stand_alone("When did he speak?", history, KNOWN, probe_of(FACTS)) == "When did Odile Trant speak?"
+    assert stand_alone("When did he speak?", history, KNOWN, probe_of(FACTS, ("Hugh Marl speak",))) == (
+        "When did Hugh Marl speak?")  # fmt: skip
+
+
+@pytest.mark.parametrize("left", ["resign", "step down", "leave the board", "retire"])
+def test_who_is_asked_to_have_left_is_whoever_was_replaced(left):
+    history = ["Who replaced Hugh Marl?"]
+    assert stand_alone(f"Why did he {left}?", history, KNOWN, probe_of(FACTS)) == f"Why did Hugh Marl {left}?"
+    sure = probe_of(FACTS, (f"Odile Trant {left}",))
+    assert stand_alone(f"Why did he {left}?", history, KNOWN, sure) == f"Why did Odile Trant {left}?"
+    assert stand_alone(f"Why did he {left}?", [BOARD], KNOWN, probe_of(FACTS)) == f"Why did Odile Trant {left}?"
 
 
 @pytest.mark.parametrize("question", [q for _, q, _ in FOLLOWING])
