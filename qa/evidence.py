@@ -119,6 +119,7 @@ def weigh(
             if finding and finding.key:
                 offset = sentence.start - window_start(candidate, s)
                 key = Span(finding.key.start + offset, finding.key.end + offset)
+                key = key if any(map(str.isalnum, key.of(article.text))) else None  # a quotation mark answers nothing
             scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
             place = (article.id, sentence.start)
             if place not in best or _better(scored, best[place]):

@@ -23,7 +23,7 @@ from qa.present import (
 )
 from qa.present_markdown import is_markdown, quiet
 from qa.present_marks import paragraphs, voiced
-from qa.present_notes import DIFFER
+from qa.present_notes import DIFFER, answers
 from qa.present_safe import escaped, isolated
 from qa.present_time import as_of_html, timeline_html, voice_html
 from qa.spelling import as_typed
@@ -90,7 +90,7 @@ def also_line(quote: Quote, number: int) -> str:
     return f'<span class="also">Also in {buttons}{f" and {more} more" if more > 0 else ""}</span>'
 
 
-def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
+def quote_figure(quote: Quote, number: int, rank: str, question: str, mark_key: bool = True) -> str:
     """One quote with its chip, citation, copy button and link. `rank` is 'best', 'support' or 'near'."""
     link = address_at_quote(quote)
     original = (
@@ -99,7 +99,7 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str) -> str:
         else ""
     )
     return (
-        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, rank != "near")}</blockquote>'
+        f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, mark_key)}</blockquote>'
         f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}'
         f"{voice_html(quote)}{also_line(quote, number)}</span>"
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
@@ -126,7 +126,10 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     asked = f"{answer.question} {answer.standalone}"
     if answer.answered and answer.quotes:
         best, *rest = answer.quotes
-        more = "".join(quote_figure(quote, number, "support", asked) for number, quote in enumerate(rest, start=2))
+        more = "".join(
+            quote_figure(quote, number, "support", asked, answers(answer, quote))
+            for number, quote in enumerate(rest, start=2)
+        )
         return (
             understood(answer)
             + quote_figure(best, 1, "best", asked)
@@ -134,7 +137,10 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
             + timeline_html(answer)
             + (f'<section class="supports" aria-label="More quotes">{more}</section>' if more else "")
         )
-    near = "".join(quote_figure(quote, number, "near", asked) for number, quote in enumerate(answer.nearest, start=1))
+    near = "".join(
+        quote_figure(quote, number, "near", asked, mark_key=False)
+        for number, quote in enumerate(answer.nearest, start=1)
+    )
     return (
         understood(answer)
         + f'<p class="refusal">{escaped(refusal_sentence(answer.searched))}</p>'

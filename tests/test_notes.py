@@ -63,6 +63,14 @@ def test_what_does_not_differ(question: str, quotes: list[Quote]) -> None:
     assert differing(question, quotes) == ()
 
 
+def test_what_hardly_answers_is_in_no_timeline_and_has_no_key_words_marked() -> None:
+    weak = [cost("£5m", "2020-03-01"), cost("£4m", "2018-03-01", 0.05), cost("£3m", "2019-03-01", 0.05)]
+    assert moments(answer(MONEY, *weak)) == []
+    html = answer_html(answer(MONEY, *weak))
+    assert re.findall('<mark class="key">(.*?)</mark>', html) == ["£5m"]
+    assert re.findall('<mark class="asked">(.*?)</mark>', html) == ["Pellow", "boats", "cost"] * 2
+
+
 def test_three_dates_make_a_timeline_and_two_do_not() -> None:
     three = [cost("£5m", date) for date in ("2020-03-01", "2018-03-01", "2019-03-01")]
     assert [m.number for m in moments(answer(MONEY, *three))] == [2, 3, 1]
