@@ -27,12 +27,13 @@ class Highlight:
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The spans between blank lines, those with anything but white space in them."""
+    """The spans between blank lines, those with anything but white space in them, without line ends around them."""
     start = 0
     for gap in [*BLANK_LINES.finditer(text), None]:
         end = gap.start() if gap else len(text)
         if text[start:end].strip():
-            yield Span(start, end)
+            inner = text[start:end].lstrip("\r\n")
+            yield Span(end - len(inner), end - len(inner) + len(inner.rstrip("\r\n")))
         start = gap.end() if gap else end
 
 

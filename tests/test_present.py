@@ -188,6 +188,7 @@ def test_without_key_words_the_words_of_the_question_are_marked() -> None:
 @given(HOSTILE)
 def test_paragraphs_lose_only_white_space(text: str) -> None:
     spans = list(paragraphs(text))
+    assert all(span.of(text) == span.of(text).strip("\r\n") for span in spans)
     assert bare("".join(span.of(text) for span in spans)) == bare(text)
     assert all(left.end <= right.start for left, right in pairwise(spans))
 
