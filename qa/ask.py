@@ -13,6 +13,7 @@ from itertools import pairwise
 from index.errors import RefusedInput
 from index.library import Library, View
 from index.protocols import Embedder, Matrix
+from index.words import words
 from qa.answer import Answer, Reader, Searched, Timings, Window
 from qa.choose import Weights, choose
 from qa.copies import Copies
@@ -91,9 +92,10 @@ class LibraryAnswerer:
             searched = _searched(view)
         took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
         quotes = ranked[:limit] if choice.answered else ()
+        nearest = ranked[:NEAREST] if not choice.answered and words(understood) else ()  # nothing is near to "?!"
         return Answer(
             question=question, standalone=understood, answered=choice.answered, confidence=choice.confidence,
-            quotes=quotes, nearest=() if choice.answered else ranked[:NEAREST],
+            quotes=quotes, nearest=nearest,
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip
 

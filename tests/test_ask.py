@@ -160,6 +160,12 @@ def test_a_refusal_shows_three_nearest_whatever_the_limit(answerer):
         assert not answer.answered and answer.quotes == () and len(answer.nearest) == 3
 
 
+def test_nothing_is_near_to_a_question_without_words(answerer):
+    for question in ("?", "…!?;--()[]{}", "👩‍👩‍👧 🚢?"):
+        answer = answerer.ask(question)
+        assert not answer.answered and answer.quotes == answer.nearest == ()
+
+
 def test_a_limit_of_none_at_all_is_a_programming_error(answerer):
     with pytest.raises(ValueError, match="limit"):
         answerer.ask("Who resigned?", limit=0)
