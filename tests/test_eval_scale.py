@@ -26,6 +26,10 @@ def test_the_command_prints_a_table(capsys):
     printed = capsys.readouterr().out.strip().splitlines()
     assert "\n".join(printed[:2]) == HEAD
     assert [line.split(" | ")[1] for line in printed[2:]] == ["flat", "codes"] * 2
+    assert main(["scale", "--sizes", "400", "--graph"]) == 0
+    assert [line.split(" | ")[1] for line in capsys.readouterr().out.strip().splitlines()[2:]] == [
+        "flat", "codes", "HNSW32",
+    ]  # fmt: skip
     with pytest.raises(SystemExit) as wrong:
         main(["scale", "--sizes", "0"])
     assert wrong.value.code == 2

@@ -101,6 +101,37 @@ def test_wrong_usage_is_one_line_and_exit_2(run, command):
     assert (code, out) == (2, "") and err.count("\n") == 1 and "--help" in err
 
 
+@pytest.mark.parametrize("folder", ["", "a\0b", "~nobody_is_called_this/x", "x" * 300])
+@pytest.mark.parametrize("command", [["list"], ["add", "articles"], ["check"], ["remove", "a"], ["rebuild"]])
+def test_what_can_be_no_library_is_said_and_nothing_is_made(run, tmp_path, folder, command):
+    there = sorted(tmp_path.iterdir())
+    code, out, err = run("--library", folder, *command)
+    assert (code, out) == (2, "") and err.count("\n") == 1 and "--library" in err and len(err) < 300
+    assert sorted(tmp_path.iterdir()) == there
+
+
+@pytest.mark.parametrize("command", [["list", "\x1b[31m\n"], ["\x1b]0;own\x07"], ["rebuild", "--overlap", "\u202e"]])
+def test_a_wrong_command_is_shown_not_obeyed(run, command):
+    code, _, err = run(*command)
+    assert code == 2 and err.count("\n") == 1 and not {"\x1b", "\x07", "\u202e"} & set(err)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "²", "9" * 12, "9" * 5000])
+def test_a_number_out_of_bounds_is_one_short_line(run, number):
+    code, _, err = run("rebuild", f"--max-words={number}")
+    assert code == 2 and err.count("\n") == 1 and "no number from 1 to 999999999" in err and len(err) < 200
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk to write to")
+@pytest.mark.parametrize("command", ["list", "info --json", "check"])
+def test_a_listing_that_finds_no_room_is_one_line(run, command):
+    run("add", "articles")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = f"{sys.executable} -m index {command} > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "No space" in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize("command", [[], ["add"], ["remove"], ["list"], ["info"], ["check"], ["rebuild"]])
 def test_help_has_an_example(run, command):
     code, out, err = run(*command, "--help")

@@ -1,13 +1,14 @@
 """Arguments, and what every command has in common: the library's folder, exit codes, errors as one line."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from index.errors import CuttingsError
+from index.errors import CuttingsError, UsageError
 
 EXAMPLES = """examples:
   python -m index add articles/                   take in a folder
@@ -20,7 +21,7 @@ EXAMPLES = """examples:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """A user error is one line."""
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {shown(message)}; see `{self.prog} --help`\n")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -68,8 +69,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
+        what = f"{text!r} is" if len(text) < 40 else "that is"
+        raise argparse.ArgumentTypeError(f"{what} no number from 1 to 999999999")
     return int(text)
 
 
@@ -80,11 +82,12 @@ def _count(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0 all done, 1 something was refused or fell short, 2 wrong usage."""
     arguments = make_parser().parse_args(argv)
-    path = Path(arguments.library).expanduser()
     for stream in (sys.stdout, sys.stderr):  # a name or a title must never break the listing that shows it
         stream.reconfigure(errors="backslashreplace") if hasattr(stream, "reconfigure") else None
     try:
-        return _run(arguments, path)
+        code = _run(arguments, _folder(arguments.library))
+        sys.stdout.flush()
+        return code
     except CuttingsError as error:
         say(str(error))
         return error.exit_code
@@ -94,6 +97,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` for instance, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more when it ends
+        say(f"what was to be shown could not be written ({error.strerror}); free some space on the disk")
+        return 1
+
+
+def _folder(given: str) -> Path:
+    """The library's folder. Raises UsageError for what can be none, whatever is there."""
+    reason = "it is empty" if not given else "there is a NUL in it" if "\0" in given else ""
+    try:
+        if not reason:
+            path = Path(given).expanduser()
+            (path / "any").is_file()
+            return path
+    except RuntimeError:  # ~nobody
+        reason = "no user is called that"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    raise UsageError(f"--library {given[:80]!r} is no folder for a library: {reason}; give another")
 
 
 def _run(arguments: argparse.Namespace, path: Path) -> int:
