@@ -330,6 +330,12 @@ def test_what_is_no_address_is_refused(address):
         web.fetch_article(address)
 
 
+def test_an_address_of_another_kind_is_called_one(run):
+    code, _, err = run("add", "ftp://fenby.example/story.txt", "file:///etc/hostname")
+    assert code == 1 and err.count("only http:// and https:// addresses are fetched") == 2
+    assert "refused ftp://fenby.example/story.txt: " in err
+
+
 def test_add_names_a_refused_address(run):
     code, _, err = run("add", "http://127.0.0.1:1/x", "articles/1.md")
     assert code == 1 and "refused http://127.0.0.1:1/x" in err and "1 added, 1 refused" in err

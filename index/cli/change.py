@@ -27,7 +27,8 @@ _DELAY = 1
 def add(path: Path, paths: Sequence[str], model: str | None) -> int:
     """Take in what the paths lead to; every refusal is named with its reason."""
     addresses = [given for given in paths if given.lower().startswith(("http://", "https://"))]
-    files = [os.path.normpath(given) if given else given for given in paths if given not in addresses]
+    given_files = [given for given in paths if given not in addresses]
+    files = [os.path.normpath(given) if given and "://" not in given else given for given in given_files]
     sources, refusals = find_sources(files)
     if not sources and not addresses:
         return _report(path, [], refusals)

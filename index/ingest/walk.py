@@ -75,6 +75,8 @@ class _Search:
                 self._take_file(path, named=True)
             elif path.exists():
                 self._refuse(path.as_posix(), "neither a file nor a folder; give a .txt, .html or .pdf file")
+            elif "://" in given:
+                self._refuse(given, "only http:// and https:// addresses are fetched; save the story as a file")
             else:
                 self._refuse(path.as_posix(), "no such file or folder; check the spelling")
         except OSError as error:
