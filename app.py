@@ -21,6 +21,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from index.errors import CuttingsError
+from index.folder import library_folder
 from qa.examples import nearest, suggest
 from qa.page import SCRIPTS, asset
 from qa.page.ballot import Ballot
@@ -168,14 +169,9 @@ def speak_json(server: Any) -> None:
     server.postprocess_output_data = as_text
 
 
-def library_path(given: str | None) -> Path:
-    """--library, else the environment variable CUTTINGS_LIBRARY, else library/ in the current folder."""
-    return Path(given or os.environ.get("CUTTINGS_LIBRARY") or "library")
-
-
 def how_to_add(library: Path) -> str:
     """The command that adds articles to this very library."""
-    chosen = "" if library == library_path(None) else f"--library {shlex.quote(str(library))} "
+    chosen = "" if library == library_folder() else f"--library {shlex.quote(str(library))} "
     return f"python -m index {chosen}add FOLDER"
 
 
@@ -215,7 +211,7 @@ def main(arguments: list[str] | None = None) -> int:
         if given.mcp:
             mcp_there()
         listener = bind(given.host, given.port)
-        desk = open_desk(library_path(given.library), given.reader)
+        desk = open_desk(library_folder(given.library), given.reader)
         hosts = LOOPBACK | {given.host} if is_loopback(given.host) else None
         application = build_app(desk, auth, hosts, given.mcp)
     except CuttingsError as error:

@@ -12,6 +12,7 @@ from eval.table import run_text
 from eval.truth import Original, Wanted
 from index.article import Article
 from index.errors import CuttingsError
+from index.folder import library_folder
 from qa.answer import Answer
 
 
@@ -157,7 +158,8 @@ def _load_test(args: Namespace) -> int:
     from eval.load import measure
 
     bar = tqdm(total=args.questions, desc="asking", unit="q", disable=None, leave=False, delay=1)
-    load = measure(args.people, args.questions, args.library, bar.update)
+    library = library_folder(args.library) if args.library is not None else None
+    load = measure(args.people, args.questions, library, bar.update)
     bar.close()
     print(load.words())
     return int(load.failed)

@@ -205,5 +205,5 @@ def parse_load(argv: list[str]) -> argparse.Namespace:
     parser = _parser("load", what, "example: python -m eval load --people 20 --questions 2000")
     parser.add_argument("--people", type=_positive, metavar="N", default=20, help="who ask at the same time (20)")
     parser.add_argument("--questions", type=_positive, metavar="N", default=200, help="all together (200)")
-    parser.add_argument("--library", type=Path, metavar="DIR", help="the library asked (the sample articles)")
+    parser.add_argument("--library", metavar="DIR", help="the library asked (the sample articles)")
     return parser.parse_args(argv)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import CuttingsError, UsageError
+from index.folder import library_folder
 
 if TYPE_CHECKING:
     from qa.pack import Recording
@@ -42,10 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if saved:
         from qa.saved_cli import parser, run
 
-        given = parser(_default_library()).parse_args(arguments[1:])
+        given = parser().parse_args(arguments[1:])
     else:
         given = _verify_parser().parse_args(arguments[1:]) if verifies else _parser().parse_args(arguments)
     try:
+        given.library = library_folder(given.library)
         if verifies or saved:
             code = _verify(given) if verifies else run(given)
             sys.stdout.flush()
@@ -94,13 +96,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_library(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--library", metavar="DIR", type=Path,
-                        default=_default_library(),
+    parser.add_argument("--library", metavar="DIR",
                         help="the library folder (default: $CUTTINGS_LIBRARY, else library/)")  # fmt: skip
-
-
-def _default_library() -> Path:
-    return Path(os.environ.get("CUTTINGS_LIBRARY") or "library")
 
 
 def _is_verify(arguments: Sequence[str]) -> bool:

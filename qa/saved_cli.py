@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from qa.present import counted
 from qa.saved import Change, changes, saved_questions
@@ -17,12 +16,12 @@ EXAMPLES = """examples:
 exit code: 0 every saved question has its old answer, 1 some have another (each is shown), 2 wrong usage"""
 
 
-def parser(default: Path) -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m qa saved", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Ask the questions again that were voted up in the chat; show those with another answer now.",
     )  # fmt: skip
-    made.add_argument("--library", metavar="DIR", type=Path, default=default,
+    made.add_argument("--library", metavar="DIR",
                       help="the library folder (default: $CUTTINGS_LIBRARY, else library/)")  # fmt: skip
     made.add_argument("--reader", metavar="MODEL", help='a question-answering model (folder or hub id), or "none"')
     made.add_argument("--json", action="store_true", help="one line of JSON for each change")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import app
 from index.errors import CuttingsError, LibraryMissing, UsageError
+from index.folder import library_folder
 from qa.answer import Answer
 from qa.pack import from_json
 from qa.pack_csv import from_csv
@@ -361,7 +362,7 @@ def test_a_wrong_option_is_said_plainly(
 
 def test_the_empty_page_names_the_library_that_was_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CUTTINGS_LIBRARY", raising=False)
-    assert app.how_to_add(app.library_path(None)) == "python -m index add FOLDER"
+    assert app.how_to_add(library_folder()) == "python -m index add FOLDER"
     command = app.how_to_add(tmp_path / "my press")
     assert command == f"python -m index --library '{tmp_path}/my press' add FOLDER"
     desk = ready(app.open_desk(tmp_path / "none", None))
@@ -380,3 +381,10 @@ def test_the_answer_has_a_shape_that_json_can_carry(desk: Desk) -> None:
     answer = desk.ask("Who will chair the board?")
     assert isinstance(answer, Answer)
     assert json.loads(json.dumps(answer.as_json()))["answered"] is True
+
+
+@pytest.mark.parametrize("folder", ["", "a\0b", "~nobody_is_called_this/x", "x" * 300])
+def test_what_can_be_no_library_is_one_line(folder, capsys):
+    assert app.main(["--port", "0", "--library", folder]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "is no folder for a library: " in error

@@ -105,6 +105,14 @@ def test_the_environment_names_the_library(library, fake_models, monkeypatch, ca
         main(["Who resigned?"])
 
 
+@pytest.mark.parametrize("folder", ["", "a\0b", "~nobody_is_called_this/x", "x" * 300])
+@pytest.mark.parametrize("command", [["Who?"], ["saved"], ["verify", "pack.json"]], ids=lambda words: words[0])
+def test_what_can_be_no_library_is_one_line(command, folder, capsys):
+    assert main([*command, "--library", folder]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "is no folder for a library: " in error
+
+
 def test_batch_keeps_the_order_and_tells_of_faults(cli, tmp_path):
     file = tmp_path / "q.jsonl"
     file.write_bytes(GOOD.encode() + b"\n[]\n" + b'{"id": "b", "question": "Why?"}')  # no line end at the end

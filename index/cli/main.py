@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from index.errors import CuttingsError, UsageError
+from index.errors import CuttingsError
+from index.folder import library_folder
 
 EXAMPLES = """examples:
   python -m index add articles/                   take in a folder
@@ -29,9 +30,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m index", description="Articles in, library out.", epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    default = os.environ.get("CUTTINGS_LIBRARY") or "library"
     about_library = "the library's folder (default: CUTTINGS_LIBRARY, else library)"
-    parser.add_argument("--library", metavar="DIR", default=default, help=about_library)
+    parser.add_argument("--library", metavar="DIR", help=about_library)
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=about_library)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a name or a title must never break the listing that shows it
         stream.reconfigure(errors="backslashreplace") if hasattr(stream, "reconfigure") else None
     try:
-        code = _run(arguments, _folder(arguments.library))
+        code = _run(arguments, library_folder(arguments.library))
         sys.stdout.flush()
         return code
     except CuttingsError as error:
@@ -103,21 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more when it ends
         say(f"what was to be shown could not be written ({error.strerror}); free some space on the disk")
         return 1
-
-
-def _folder(given: str) -> Path:
-    """The library's folder. Raises UsageError for what can be none, whatever is there."""
-    reason = "it is empty" if not given else "there is a NUL in it" if "\0" in given else ""
-    try:
-        if not reason:
-            path = Path(given).expanduser()
-            (path / "any").is_file()
-            return path
-    except RuntimeError:  # ~nobody
-        reason = "no user is called that"
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-    raise UsageError(f"--library {given[:80]!r} is no folder for a library: {reason}; give another")
 
 
 def _run(arguments: argparse.Namespace, path: Path) -> int:

@@ -1,0 +1,26 @@
+"""Which folder is the library: one answer for every command."""
+
+import os
+from pathlib import Path
+
+from index.errors import UsageError
+
+
+def library_folder(given: str | None = None) -> Path:
+    """What --library was given, else CUTTINGS_LIBRARY, else library/ in the current folder; `~` is the user's home.
+
+    The folder need not be there. Raises UsageError for what can be none, whatever is there.
+    """
+    if given is None:
+        given = os.environ.get("CUTTINGS_LIBRARY") or "library"
+    reason = "it is empty" if not given else "there is a NUL in it" if "\0" in given else ""
+    try:
+        if not reason:
+            path = Path(given).expanduser()
+            (path / "any").is_file()
+            return path
+    except RuntimeError:  # ~nobody
+        reason = "no user is called that"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    raise UsageError(f"--library {given[:80]!r} is no folder for a library: {reason}; give another")
