@@ -10,26 +10,27 @@ from qa.answer import Reader, Window
 from qa.choose import Weights
 from qa.evidence import weigh
 from qa.question import understand
-from qa.retrieve import Candidate
+from qa.retrieve import Candidate, fuse
 
 
 def rank_sentences(
     question: str, sentences: Sequence[str], embedder: Embedder, reader: Reader | None, weights: Weights
 ) -> list[float]:
-    """One score a sentence, higher is better. Each sentence stands as a passage of its own; rarity is counted
-    over the sentences given. `weights` are those of `load_weights` for this way of reading."""
+    """One score a sentence, higher is better. Each sentence stands as a passage of its own; rarity is counted over the
+    sentences given, and a sentence's share of the question's words stands for BM25. `weights` are those of
+    `load_weights` for this way of reading."""
     if not sentences:
         return []
     counts = Counter(stem for sentence in sentences for stem in set(stems(sentence)))
     understood = understand(question, counts, len(sentences))
     vectors = embedder.embed([question, *sentences])
     cosines = (vectors[1:] @ vectors[0]).tolist()
-    order = [sum(other > cosine for other in cosines) for cosine in cosines]  # ties share a rank
-    candidates = []
+    words = {number: understood.share_in(frozenset(stems(sentence))) for number, sentence in enumerate(sentences)}
+    fused, candidates = fuse(words, dict(enumerate(cosines))), []
     for number, sentence in enumerate(sentences):
         article = Article(id=str(number), text=sentence, sha256="", source="", blocks=())
         passage = Passage(str(number), 0, (Span(0, len(sentence)),))
-        candidates.append(Candidate(number, passage, article, 0.0, cosines[number], 61 / (61 + order[number])))
+        candidates.append(Candidate(number, passage, article, words[number], cosines[number], fused[number]))
     reading = None
     if reader:
         reading = reader.read(question, [Window(s, (Span(0, len(s)),)) for s in sentences])

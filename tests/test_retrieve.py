@@ -1,4 +1,4 @@
-"""Retrieval: words and vectors fused by reciprocal ranks."""
+"""Retrieval: words and vectors fused by their scores."""
 
 import pytest
 from fakes import FakeEmbedder, make_article
@@ -9,7 +9,7 @@ from qa_fakes import press_articles
 from index.library import open_library
 from index.update import add
 from qa.question import understand
-from qa.retrieve import POOL, retrieve
+from qa.retrieve import POOL, WORDS, fuse, retrieve
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +36,36 @@ def test_each_ranking_alone_is_its_own_order(library):
     assert [c.row for c in found(library, text, 10, words=False)] == [h.row for h in vectors[:10]]
 
 
-def test_fusion_is_the_sum_of_reciprocal_ranks(library):
+def test_fusion_weighs_both_scores_and_measures_every_passage(library):
     text = "Rupert Thwaite ferry gull"
-    ranks = [{c.row: n for n, c in enumerate(found(library, text, 99, **one), 1)}
-             for one in ({"vectors": False}, {"words": False})]  # fmt: skip
-    for candidate in found(library, text, 99):
-        expected = sum(61 / (60 + ranking[candidate.row]) / 2 for ranking in ranks if candidate.row in ranking)
-        assert candidate.fused == pytest.approx(expected) and 0 < candidate.fused <= 1
+    candidates = found(library, text, 99)
+    best = max(c.words for c in candidates)
+    vector = FakeEmbedder().embed([text])[0]
+    with library.view() as view:
+        cosines = view.vectors([c.row for c in candidates]) @ vector
+    assert {c.row for c in found(library, text, 99, vectors=False)} <= {c.row for c in candidates}
+    for candidate, cosine in zip(candidates, cosines.tolist(), strict=True):
+        assert candidate.cosine == pytest.approx(cosine, abs=1e-6)  # also of those that only words found
+        expected = (max(0.0, cosine) + WORDS * candidate.words / best) / (1 + WORDS)
+        assert candidate.fused == pytest.approx(expected, abs=1e-6) and 0 <= candidate.fused <= 1
 
 
-def test_first_in_both_is_one(library):
+def test_its_own_words_in_full_come_first(library):
     best = found(library, "Orsley Mill closes in May after 212 years.")[0]
-    assert best.fused == 1.0 and best.words > 0 and best.cosine > 0
+    assert best.fused > 0.5 and best.words > 0 and best.cosine > 0
     assert best.article.id == best.passage.article_id
+
+
+SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 30), max_size=6)
+
+
+@given(SCORES, st.dictionaries(st.integers(0, 9), st.floats(-1, 1), max_size=6), st.integers(0, 9))
+def test_fused_scores_are_shares_and_more_of_either_is_never_less(words, cosines, row):
+    fused = fuse(words, cosines)
+    assert set(fused) == {*words, *cosines} and all(0 <= score <= 1 + 1e-12 for score in fused.values())
+    nearer = fuse(words, {**cosines, row: 1.0})
+    assert nearer[row] >= fused.get(row, 0.0)
+    assert all(nearer[other] == fused[other] for other in fused if other != row)
 
 
 def test_without_content_words_vectors_find(library):
