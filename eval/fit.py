@@ -38,7 +38,7 @@ from qa.ask import LibraryAnswerer
 from qa.choose import ANSWERED_NAMES, WEIGHTS, Logistic, Weights, answered_features, rank
 from qa.evidence import NAMES
 
-PENALTY = 0.02
+PENALTY = 0.002
 """Of the sentence model's squared weights, per question; chosen by five-fold cross-validation."""
 FOLDS = 5
 ANSWERABLE_ODDS = 2.0
