@@ -42,9 +42,10 @@ def asked() -> list[fit.Asked]:
 
 def test_the_telling_evidence_gets_the_weight(asked: list[fit.Asked]) -> None:
     sentence = fit.fit_sentence(asked)
-    weight = dict(zip(NAMES, sentence.weights, strict=True))
-    assert weight["reader"] > 0.5
-    assert max(w for name, w in weight.items() if name != "reader") < weight["reader"]
+    spread = np.concatenate([a.values for a in asked]).std(axis=0)
+    worth = dict(zip(NAMES, np.array(sentence.weights) * spread, strict=True))  # of a usual difference
+    assert worth["reader"] > 2.0
+    assert max(w for name, w in worth.items() if name != "reader") < worth["reader"] / 3
     assert min(sentence.weights) >= 0.0
 
 
