@@ -5,7 +5,8 @@ Two stores behind one protocol (`protocols.VectorStore`), chosen by size: `FlatS
 vector; `CodeStore` with one bit a dimension (RaBitQ), and then exactly with the best of those.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,24 @@ with codes 15 ms and 56 MB, none of the best ten missed (README, "Big libraries"
 CANDIDATES = 100
 """Codes looked at exactly for each passage asked for: 1,000 for the best ten. (With 50, a million passages gave a
 recall of .984.)"""
-_THREADS = 1
-"""FAISS searches for one question on one thread whatever it is given; a second only waits, and costs on a busy
-machine (100,000 vectors, two shared cores: 11 ms with one thread, 83 ms with two)."""
-
 Numbers = NDArray[np.int64]
 Ranking = tuple[NDArray[np.float32], Numbers]
 """Scores, best first, and the numbers of what they are the scores of."""
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS searches for one question on one thread whatever it is given; a second only waits, and costs on a busy
+    machine (100,000 vectors, two shared cores: 11 ms with one thread, 83 ms with two). Afterwards the number is what
+    it was: torch's and FAISS's are one number, and the reader needs every core."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _first(ranked: Callable[[int], Ranking], count: int, want: int, rows: Numbers | None = None) -> Ranking:
@@ -47,8 +59,8 @@ def _first(ranked: Callable[[int], Ranking], count: int, want: int, rows: Number
 def _exactly(vector: Matrix, matrix: Matrix, ask: int) -> Ranking:
     import faiss
 
-    faiss.omp_set_num_threads(_THREADS)
-    scores, found = faiss.knn(vector, matrix, ask, faiss.METRIC_INNER_PRODUCT)
+    with _one_thread():
+        scores, found = faiss.knn(vector, matrix, ask, faiss.METRIC_INNER_PRODUCT)
     return scores[0], found[0]
 
 
@@ -109,11 +121,9 @@ class Codes:
         return self._index.d
 
     def add(self, matrix: Matrix) -> None:
-        import faiss
-
-        faiss.omp_set_num_threads(_THREADS)
         if len(matrix):
-            self._index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+            with _one_thread():
+                self._index.add(np.ascontiguousarray(matrix, dtype=np.float32))
 
     def without(self, gone: Numbers) -> "Codes":
         """A copy that lacks these; the others keep their order and are numbered anew. This one stays as it is."""
@@ -127,10 +137,8 @@ class Codes:
 
     def nearest(self, vector: Matrix, ask: int) -> Ranking:
         """By the codes alone: about right."""
-        import faiss
-
-        faiss.omp_set_num_threads(_THREADS)
-        scores, found = self._index.search(vector, ask)
+        with _one_thread():
+            scores, found = self._index.search(vector, ask)
         return scores[0], found[0]
 
 
@@ -173,12 +181,13 @@ class Graph:
     def __init__(self, matrix: Matrix) -> None:
         import faiss
 
-        faiss.omp_set_num_threads(_THREADS)
         self._index = faiss.IndexHNSWFlat(matrix.shape[1], self.LINKS, faiss.METRIC_INNER_PRODUCT)
         self._index.hnsw.efSearch = 64
-        self._index.add(matrix)
+        with _one_thread():
+            self._index.add(matrix)
 
     def search(self, vector: Matrix, k: int) -> tuple[list[int], list[float]]:
         """As FlatStore.search, but for the ties."""
-        scores, rows = self._index.search(vector.reshape(1, -1), k)
+        with _one_thread():
+            scores, rows = self._index.search(vector.reshape(1, -1), k)
         return rows[0].tolist(), scores[0].tolist()

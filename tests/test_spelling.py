@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.words import stem, words
-from qa.spelling import as_typed, correct
+from qa.spelling import as_typed, correct, english
 
 VOCABULARY = frozenset(
     "commissioner commissioners council councillor harbour inspector resigned resignation director children thwaite"
@@ -50,6 +50,8 @@ def test_slips_are_set_right(typed, meant):
         "When was the 20199 budget?",  # numbers are never touched
         "Who said “the comissioner”?",  # quotation marks: it is meant as it stands
         'Who said "my comissioner resgined"?',
+        "Who assigned this, and who was asked?",  # plain words, one letter from the articles' "resigned"
+        "Is the labour party's counsel a childless directress?",
         "Qui a démissionné ?",
         "",
         " ",
@@ -57,6 +59,14 @@ def test_slips_are_set_right(typed, meant):
 )
 def test_the_rest_stays_as_typed(question):
     assert set_right(question) == question
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(english())), st.integers(0, 30), st.sampled_from(["", *"aeioustr"]))
+def test_no_word_of_english_becomes_another_however_near(word, place, letter):
+    """The nearest rival there can be: a letter put in, or one left out."""
+    rival = word[:place] + letter + word[place + (not letter) :]
+    assert set_right(f"who {word}", frozenset([rival]), frozenset([stem(rival)])) == f"who {word}"
 
 
 def test_two_meanings_hidden_behind_forms_of_one_are_still_two():

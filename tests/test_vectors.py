@@ -112,3 +112,17 @@ def test_codes_without_some_are_the_codes_of_the_others():
             a.tolist() for a in fresh.nearest(question[None], 60)
         ]
     assert (whole.count, part.count) == (2000, 1350), "the codes it was made of were changed"
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_a_search_leaves_the_readers_threads_as_they_were(store):
+    """torch and FAISS share the number: with it left at one, a question took half as long again."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    try:
+        faiss.omp_set_num_threads(3)
+        store(np.eye(30, dtype=np.float32)).search(np.eye(1, 30, dtype=np.float32), 2)
+        assert faiss.omp_get_max_threads() == 3
+    finally:
+        faiss.omp_set_num_threads(before)
