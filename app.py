@@ -21,7 +21,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 from index.errors import CuttingsError
-from index.folder import library_folder
+from index.folder import default_folder, library_folder
 from qa.examples import nearest, suggest
 from qa.page import SCRIPTS, asset
 from qa.page.ballot import Ballot
@@ -171,7 +171,7 @@ def speak_json(server: Any) -> None:
 
 def how_to_add(library: Path) -> str:
     """The command that adds articles to this very library."""
-    chosen = "" if library == library_folder() else f"--library {shlex.quote(str(library))} "
+    chosen = "" if library == Path(os.path.expanduser(default_folder())) else f"--library {shlex.quote(str(library))} "
     return f"python -m index {chosen}add FOLDER"
 
 

@@ -6,13 +6,18 @@ from pathlib import Path
 from index.errors import UsageError
 
 
+def default_folder() -> str:
+    """Where the library is when no command is given another: CUTTINGS_LIBRARY, else library/ in the current folder."""
+    return os.environ.get("CUTTINGS_LIBRARY") or "library"
+
+
 def library_folder(given: str | None = None) -> Path:
-    """What --library was given, else CUTTINGS_LIBRARY, else library/ in the current folder; `~` is the user's home.
+    """What --library was given, else the default; `~` is the user's home.
 
     The folder need not be there. Raises UsageError for what can be none, whatever is there.
     """
     if given is None:
-        given = os.environ.get("CUTTINGS_LIBRARY") or "library"
+        given = default_folder()
     reason = "it is empty" if not given else "there is a NUL in it" if "\0" in given else ""
     try:
         if not reason:

@@ -105,7 +105,7 @@ def answered_features(
         math.log(no_answer / (1 - no_answer)),
         first.features.shared_before,
         question.unknown_names,
-        question.names_in(_stems_of(first.article)) if any(t.named for t in question.terms) else 1.0,
+        question.names_in(_stems_of(first.article)) if question.names else 1.0,
         max(s.features.cosine for s, _ in ranked),
     )
 

@@ -27,6 +27,11 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _UNIT = re.compile(r"(?<=\d)\s?(?:million|billion|m|bn|k|per cent|%)(?!\w)", re.IGNORECASE)
 
 
+def likely(quote: Quote, first: Quote) -> bool:
+    """Whether a quote may well answer too, held against the answer's first; others are shown for what they add."""
+    return quote.score >= LIKELY * first.score
+
+
 def differing(question: str, quotes: Sequence[Quote]) -> tuple[int, ...]:
     """Positions of the quotes that answer differently at different dates, oldest first; none where they agree."""
     asked = understand(question, {}, 1)
@@ -44,7 +49,7 @@ def differing(question: str, quotes: Sequence[Quote]) -> tuple[int, ...]:
         if theirs is None or day is None or day in {day_of(quotes[n].article.published) for n in found}:
             continue
         together = len(subject & _around(other)) >= TOGETHER * len(subject)
-        if theirs != mine and _comparable(mine, theirs) and together and other.score >= LIKELY * first.score:
+        if theirs != mine and _comparable(mine, theirs) and together and likely(other, first):
             found.append(place)
     return tuple(sorted(found, key=lambda n: quotes[n].article.published or "")) if len(found) > 1 else ()
 

@@ -65,7 +65,8 @@ def pickable(text: str, offset: int, sentences: Sequence[Span]) -> str:
     """`text`, which begins at `offset` of its article, as HTML with each of the sentences to be clicked."""
     near = [s for s in sentences if s.start < offset + len(text) and offset < s.end]
     out = []
-    for left, right, html in pieces(text, offset, near):
+    for left, right, piece in pieces(text, offset, near):
+        html = escaped(piece)
         inside = next((s for s in near if s.start <= left and right <= s.end), None)
         if inside and html:
             html = (

@@ -8,6 +8,7 @@ than http(s).
 from collections.abc import Sequence
 
 from qa.answer import Answer, Citation, Quote
+from qa.differ import likely
 from qa.present import (
     HOW_TO_ADD,
     NOT_AN_ANSWER,
@@ -23,7 +24,7 @@ from qa.present import (
 )
 from qa.present_markdown import is_markdown, quiet
 from qa.present_marks import paragraphs, voiced
-from qa.present_notes import DIFFER, answers
+from qa.present_notes import DIFFER
 from qa.present_safe import escaped, isolated
 from qa.present_time import as_of_html, timeline_html, voice_html
 from qa.spelling import as_typed
@@ -127,7 +128,7 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     if answer.answered and answer.quotes:
         best, *rest = answer.quotes
         more = "".join(
-            quote_figure(quote, number, "support", asked, answers(answer, quote))
+            quote_figure(quote, number, "support", asked, likely(quote, answer.quotes[0]))
             for number, quote in enumerate(rest, start=2)
         )
         return (

@@ -38,11 +38,11 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def pieces(text: str, offset: int, spans: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
-    """`text`, which begins at `offset` of its article, cut wherever a span begins or ends: (start, end, as HTML)."""
+    """`text`, which begins at `offset` of its article, cut wherever a span begins or ends: (start, end, text)."""
     end = offset + len(text)
     inner = {edge for span in spans for edge in (span.start, span.end) if offset < edge < end}
     for left, right in pairwise([offset, *sorted(inner), end]):
-        yield left, right, escaped(text[left - offset : right - offset])
+        yield left, right, text[left - offset : right - offset]
 
 
 def marked(text: str, offset: int, spans: Sequence[Span], kind: str) -> str:
@@ -52,20 +52,19 @@ def marked(text: str, offset: int, spans: Sequence[Span], kind: str) -> str:
     'Up by <mark class="key">4%</mark> &amp; more'
     """
     return "".join(
-        f'<mark class="{kind}">{html}</mark>'
-        if html and any(s.start <= left and right <= s.end for s in spans)
-        else html
-        for left, right, html in pieces(text, offset, spans)
+        f'<mark class="{kind}">{escaped(piece)}</mark>'
+        if piece and any(s.start <= left and right <= s.end for s in spans)
+        else escaped(piece)
+        for left, right, piece in pieces(text, offset, spans)
     )
 
 
 def voiced(text: str, offset: int, spans: Sequence[Span], kind: str, said: Sequence[Said]) -> str:
     """The same, direct speech told from the paper's own words."""
-    speech, end = [Span(one.start, one.end) for one in said], offset + len(text)
-    edges = {edge for span in speech for edge in (span.start, span.end) if offset < edge < end}
+    speech = [Span(one.start, one.end) for one in said]
     out = []
-    for left, right in pairwise([offset, *sorted(edges), end]):
-        html = marked(text[left - offset : right - offset], left, spans, kind)
+    for left, right, piece in pieces(text, offset, speech):
+        html = marked(piece, left, spans, kind)
         spoken = html and any(span.start <= left and right <= span.end for span in speech)
         out.append(f'<span class="speech">{html}</span>' if spoken else html)
     return "".join(out)
@@ -78,7 +77,8 @@ def spotlight(text: str, offset: int, highlights: Sequence[Highlight]) -> str:
     """
     keys = [h.key for h in highlights if h.key]
     out = []
-    for left, right, html in pieces(text, offset, [*(Span(h.start, h.end) for h in highlights), *keys]):
+    for left, right, piece in pieces(text, offset, [*(Span(h.start, h.end) for h in highlights), *keys]):
+        html = escaped(piece)
         numbers = " ".join(str(h.number) for h in highlights if h.start <= left and right <= h.end)
         if numbers and html:
             is_key = any(key.start <= left and right <= key.end for key in keys)

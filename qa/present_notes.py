@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer, Quote
-from qa.differ import LIKELY
+from qa.differ import likely
 from qa.periods import day_of
 from qa.present import british_date
 from qa.speech import has_marks
@@ -39,7 +39,7 @@ def moments(answer: Answer) -> list[Moment]:
     """The quotes of an answer in order of date, where that tells something: they differ, or are of three dates. What
     hardly answers is left out."""
     dated = [(quote.article.published, place) for place, quote in enumerate(answer.quotes)
-             if day_of(quote.article.published) and answers(answer, quote)]  # fmt: skip
+             if day_of(quote.article.published) and likely(quote, answer.quotes[0])]  # fmt: skip
     if not answer.differ and len({published for published, _ in dated}) < DATES:
         return []
     places = [place for _, place in sorted(dated)]
@@ -50,11 +50,6 @@ def moments(answer: Answer) -> list[Moment]:
             mark = {answer.differ[0]: "earlier", answer.differ[-1]: "later"}.get(place, "then")
         found.append(Moment(place + 1, quote.article.published or "", key_words(quote), mark))
     return found
-
-
-def answers(answer: Answer, quote: Quote) -> bool:
-    """Whether a quote of the answer may well answer too; others are shown for what they add."""
-    return quote.score >= LIKELY * answer.quotes[0].score
 
 
 def key_words(quote: Quote) -> str:

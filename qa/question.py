@@ -112,6 +112,11 @@ class Question:
         return sum(t.weight for t in self.terms if t.stem in stems) / total if total else 0.0
 
     @property
+    def names(self) -> tuple[Term, ...]:
+        """Its names and numbers."""
+        return tuple(t for t in self.terms if t.named)
+
+    @property
     def unknown_names(self) -> float:
         """The share of the names and numbers that the library does not hold, 0 to 1; 1 for a question without terms.
 
@@ -120,13 +125,11 @@ class Question:
         """
         if not self.terms:
             return 1.0
-        names = [t for t in self.terms if t.named]
-        return sum(not t.known for t in names) / len(names) if names else 0.0
+        return sum(not t.known for t in self.names) / len(self.names) if self.names else 0.0
 
     def names_in(self, stems: frozenset[str]) -> float:
         """The share of the question's names and numbers that stand among `stems`, 0 to 1; 1 where it has none."""
-        names = [t for t in self.terms if t.named]
-        return sum(t.stem in stems for t in names) / len(names) if names else 1.0
+        return sum(t.stem in stems for t in self.names) / len(self.names) if self.names else 1.0
 
 
 def understand(text: str, document_frequency: Mapping[str, int], passages: int) -> Question:

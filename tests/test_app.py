@@ -363,8 +363,10 @@ def test_a_wrong_option_is_said_plainly(
 def test_the_empty_page_names_the_library_that_was_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CUTTINGS_LIBRARY", raising=False)
     assert app.how_to_add(library_folder()) == "python -m index add FOLDER"
+    monkeypatch.setenv("CUTTINGS_LIBRARY", "~nobody-of-that-name")  # no folder, but another was chosen
     command = app.how_to_add(tmp_path / "my press")
     assert command == f"python -m index --library '{tmp_path}/my press' add FOLDER"
+    monkeypatch.delenv("CUTTINGS_LIBRARY")
     desk = ready(app.open_desk(tmp_path / "none", None))
     assert f"--library {tmp_path}/none add FOLDER" in desk.greeting()["empty_html"]
     assert "Traceback" not in desk.reply({"question": "Who?"})["html"]
