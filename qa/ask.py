@@ -13,13 +13,14 @@ from itertools import pairwise
 from index.errors import RefusedInput
 from index.library import Library, View
 from index.protocols import Embedder, Matrix
-from index.words import words
-from qa.answer import Answer, Reader, Searched, Timings, Window
-from qa.choose import Weights, choose
+from index.words import stems, words
+from qa.answer import Answer, Quote, Reader, Searched, Timings, Window
+from qa.choose import Choice, Weights, choose
 from qa.copies import Copies
 from qa.differ import differing
 from qa.evidence import Scored, weigh, window_of
-from qa.followup import Probe, stand_alone
+from qa.followup import TURNS, Probe, stand_alone
+from qa.leaning import ELSE
 from qa.names import common_names
 from qa.question import Question, understand
 from qa.retrieve import Candidate, retrieve
@@ -82,11 +83,8 @@ class LibraryAnswerer:
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
-            standalone = self._stand_alone(view, question, history)
-            evidence = self.gather(view, standalone)
-            most = max(limit, NEAREST)
+            standalone, evidence, choice = self._decide(view, question, history, max(limit, NEAREST))
             understood = evidence.question.text + standalone[MAX_QUESTION:]  # as its spelling was set right
-            choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, most)
             copies = Copies(view)
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
             searched = _searched(view)
@@ -98,6 +96,24 @@ class LibraryAnswerer:
             quotes=quotes, nearest=nearest,
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip
+
+    def _decide(self, view: View, question: str, history: Sequence[str], limit: int) -> tuple[str, Evidence, Choice]:
+        """The question as it stands alone, and what is chosen. "What else ...?" leaves out what answered the question
+        before it, and where that too asked for more, what answered the one before that."""
+        standalone = self._stand_alone(view, question, history)
+        evidence = self.gather(view, standalone)
+        if said := self._said_before(view, question, history):
+            kept = (s for s in evidence.scored if not any(_repeats(s, quote) for quote in said))
+            evidence = replace(evidence, scored=tuple(kept))
+        choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, limit)
+        return standalone, evidence, choice
+
+    def _said_before(self, view: View, question: str, history: Sequence[str]) -> list[Quote]:
+        if not history or not ELSE.search(question):
+            return []
+        *earlier, before = history[-TURNS:]
+        choice = self._decide(view, before, earlier, 1)[-1]
+        return [*choice.ranked[: choice.answered], *self._said_before(view, before, earlier)]
 
     def gather(self, view: View, standalone: str) -> Evidence:
         """All the evidence for one question that stands alone."""
@@ -152,6 +168,11 @@ class LibraryAnswerer:
                 vocabulary = frozenset(w for t in texts for w in re.findall(r"[^\W\d_]{4,}", t.lower()))
                 self._words = Wording(view.generation, vocabulary, common_names(texts))
             return self._words
+
+
+def _repeats(scored: Scored, quote: Quote) -> bool:
+    """Whether the sentence is one that the quote has, there or in another article."""
+    return f" {' '.join(stems(scored.sentence.of(scored.article.text)))} " in f" {' '.join(stems(quote.text))} "
 
 
 def _plain(text: str) -> str:

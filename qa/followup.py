@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from qa.leaning import (
     AUXILIARY,
     BARE,
+    BARE_ELSE,
     CLAUSE,
+    ELSE,
     OFFICE,
     OPENING,
     PERSON_SAID,
@@ -30,7 +32,7 @@ from qa.leaning import (
 from qa.names import Name, find_names, is_body, is_person
 from qa.question import Kind, understand
 
-_DEPTH = 6
+TURNS = 6
 """How many earlier questions are looked at."""
 _PREPOSITION = re.compile(r"(?:for|with|to|in|at|on|by|from|of|after|before|since|about|under)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -70,7 +72,7 @@ def stand_alone(question: str, history: Sequence[str], known: Collection[str], p
 
     `known` are names that the articles use; `probe` asks a question that stands alone.
     """
-    turns = [turn for turn in history if turn.strip()][-_DEPTH:]
+    turns = [turn for turn in history if turn.strip()][-TURNS:]
     if not turns or not leans(question, known):
         return question
     whole: list[str] = []
@@ -84,6 +86,10 @@ def _complete(question: str, earlier: Sequence[str], known: Collection[str], pro
     before = earlier[-1].strip()
     if bare := BARE.match(question):
         return _ask_otherwise(bare.group(1), before, probe)
+    if BARE_ELSE.match(question):
+        lead = re.match(r"\W*(?:who|what|where|when|why|how)\b", before, re.IGNORECASE)
+        added = f"{lead.group()} else{before[lead.end() :]}" if lead else _bracketed(question, before)
+        return before if ELSE.search(before) else added
     opening = OPENING.match(question)
     rest = question[opening.end() :].strip() if opening else question.strip()
     if time := TIME_ONLY.match(rest):

@@ -31,6 +31,12 @@ BARE = re.compile(
     r"(?: (?:exactly|though|then))?\W*$",
     re.IGNORECASE,
 )
+ELSE = re.compile(r"\b(?:else(?! than)|what (?:other|more))\b", re.IGNORECASE)
+"""More than what was answered before is asked for."""
+BARE_ELSE = re.compile(
+    r"^\W*(?:(?:ok|and|but|so)\b\W+)*(?:(?:who|what|where|when|why|how|anyone|anybody|anything) else|what more)\W*$",
+    re.IGNORECASE,
+)
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 TIME_ONLY = re.compile(
     r"^(?:(?:in|by|on|at|before|after|since|during|for|until)\s+)?"
@@ -79,7 +85,9 @@ _NO_SUBJECT = re.compile(r"^(?:not|n[’']t|ever|also|still|really|then|the|a|an
 
 def leans(question: str, known: Collection[str] = ()) -> bool:
     """Whether the question needs what was asked before it. `known` are names that articles use."""
-    if BARE.match(question) or TIME_ONLY.match(question.strip()) or open_pronoun(question, known):
+    if BARE.match(question) or BARE_ELSE.match(question) or TIME_ONLY.match(question.strip()):
+        return True
+    if open_pronoun(question, known):
         return True
     if THEN.search(question) and not _EXISTS.search(question):
         return True

@@ -276,6 +276,23 @@ def test_follow_ups_are_understood_from_the_articles(answerer):
     assert "auditors refused to sign" in answer.quotes[0].text
 
 
+def test_what_else_leaves_out_what_was_answered_before(answerer):
+    question, first = "Who resigned in October?", "auditors refused to sign"
+    assert first in answerer.ask(question).quotes[0].text
+    for more in ("Who else resigned in October?", "Who else?"):
+        answer = answerer.ask(more, (question,))
+        assert answer.standalone == "Who else resigned in October?"
+        assert not any(first in quote.text for quote in (*answer.quotes, *answer.nearest))
+    seen = [first]
+    for turns in range(4):  # each time, all that came first before
+        answer = answerer.ask("Who else?", (question, *["Who else?"] * turns))
+        shown = [quote.text for quote in (*answer.quotes, *answer.nearest)]
+        assert not any(text in other for text in seen for other in shown)
+        seen += shown[:1] if answer.answered else []
+    alone = answerer.ask("Who else resigned in October?")
+    assert first in (*alone.quotes, *alone.nearest)[0].text  # nothing was said before
+
+
 def test_threads_get_the_same_answers(answerer):
     expected = {q: answerer.ask(q).quotes for q, _ in QUESTIONS_AND_ANSWERS}
     wrong: list[str] = []

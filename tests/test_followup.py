@@ -42,6 +42,7 @@ def probe_of(facts: dict[str, str], sure: tuple[str, ...] = ()) -> Callable[[str
 
 
 STANDING = """
+Who else was sacked by the Pellow Harbour Board?
 How many children were in care, and how did that change?
 What did the ferry review find and what did that cost?
 Who replaced Odile Trant?
@@ -127,6 +128,11 @@ FOLLOWING = [
     ([BOARD, "How many people does the Pellow Harbour Board employ?"], "When was she elected?",
      "When was Odile Trant elected?"),
     ([BOARD], "And before her?", "Who chairs the Pellow Harbour Board before Odile Trant?"),
+    # more of what was asked before
+    (["Who were the commissioners?"], "Who else?", "Who else were the commissioners?"),
+    (["Who were the commissioners?", "Who else?"], "And anyone else?", "Who else were the commissioners?"),
+    (["Did Hugh Marl step down?"], "anything else?", "anything else (Did Hugh Marl step down)?"),
+    (["Who is Rupert Thwaite?"], "What else did he say?", "What else did Rupert Thwaite say?"),
     # nobody is named: somebody is called by an office
     (["Why was the commissioner appointed?"], "When did he start?", "When did the commissioner start?"),
     (["Why was the children’s services commissioner appointed?"], "What is her salary?",
