@@ -16,8 +16,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.words import stem, words
 from qa.question import STOP_WORDS
 
-_LONG = 5
-"""Letters a word has at least to be set right."""
+_SHORT, _LONG = 4, 5
+"""Letters that a slip has at least; shorter than the second, it may only be a slip of a question word: "whne"."""
+_ASKING = ("what", "when", "where", "which", "whose", "whom")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
 
@@ -30,11 +31,11 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
     kept = {word for quoted in _QUOTED.findall(question) for word in words(quoted)}
     for word in dict.fromkeys(words(question)):
         known = word in kept or word in STOP_WORDS or stem(word) in known_stems
-        if known or len(word) < _LONG or any(c.isdigit() for c in word) or word in english():
+        if known or len(word) < _SHORT or any(c.isdigit() for c in word) or word in english():
             continue
-        allowed = _allowed(word)
         near = process.extract(
-            word, vocabulary(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None,
+            word, vocabulary() if len(word) >= _LONG else () if _is_named(question, word) else _ASKING,
+            scorer=DamerauLevenshtein.distance, score_cutoff=_allowed(word), limit=None,
         )  # fmt: skip
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
         near = [match for match in near if match[0][0] == word[0] or not _is_named(question, word)]
@@ -66,7 +67,8 @@ def as_typed(question: str, corrected: str) -> str | None:
     typed, meant = words(question), words(corrected)
     changed = {one: other for one, other in zip(typed, meant, strict=False) if one != other}
     slips = all(
-        len(one) >= _LONG and DamerauLevenshtein.distance(one, other) <= _allowed(one) for one, other in changed.items()
+        len(one) >= _SHORT and DamerauLevenshtein.distance(one, other) <= _allowed(one)
+        for one, other in changed.items()
     )
     if not changed or not slips or len(typed) != len(meant):
         return None

@@ -32,6 +32,8 @@ def set_right(question: str, vocabulary: frozenset[str] = VOCABULARY, known: fro
         ("the rarbour", "the harbour"),  # no name: its beginning may be a slip
         ("Chidlren's director", "Children's director"),
         ("who resgined", "who resigned"),
+        ("Whne did the harbour close", "When did the harbour close"),
+        ("waht budget", "what budget"),
         ("İ\ncomissioner", "İ\ncommissioner"),  # a capital that becomes two characters in lower case
     ],
 )
@@ -46,6 +48,8 @@ def test_slips_are_set_right(typed, meant):
         "Who is the zookeeper?",  # unknown, nothing near
         "Who is on the chais?",  # chair or chain: two meanings
         "Who is Mr Tust?",  # under five letters
+        "Who is Mr Whne?",
+        "whos budget is it",  # whose or whom
         "What did Mrs Rarbour say?",  # a name that begins otherwise is another name
         "When was the 20199 budget?",  # numbers are never touched
         "Who said “the comissioner”?",  # quotation marks: it is meant as it stands
