@@ -25,8 +25,8 @@ from qa.evidence import NAMES, Scored
 from qa.reader.lessons import Lesson, held_out, load_lessons
 
 LESSONS = Path(qa.reader.__file__).parent / "lessons"
-EVERY = 20
-"""Of the held-out lessons' questions every twentieth is asked of all lessons, and another of small libraries: then they
+EVERY = 30
+"""Of the held-out lessons' questions every thirtieth is asked of all lessons, and another of small libraries: then they
 weigh about as much as those over the sample articles, which are more like what users have."""
 SHELF = 8
 """Articles in a small library of sample articles."""

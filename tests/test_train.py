@@ -10,10 +10,11 @@ from reader_fakes import write_encoder
 from index.article import Span
 from index.errors import UsageError
 from qa.answer import Window
+from qa.reader.data import Example, cut_document
 from qa.reader.groups import Group
 from qa.reader.lessons import held_out
 from qa.reader.recipe import RECIPE, Stage
-from qa.reader.train import load_examples, main
+from qa.reader.train import MOST_WITHOUT, even_openings, load_examples, main
 
 torch = pytest.importorskip("torch")
 
@@ -157,3 +158,17 @@ def test_one_family_in_ten_is_held_out():
     held = [held_out(f"family {n}") for n in range(2000)]
     assert 0.07 < sum(held) / len(held) < 0.13
     assert held[:50] == [held_out(f"family {n}") for n in range(50)]
+
+
+def test_how_a_question_begins_does_not_give_away_that_nothing_answers():
+    def made(question: str, answers: int) -> Example:
+        return Example("lessons", question, cut_document("a", "a", "", "The mill closed."), (Span(4, 8),) * answers)
+
+    examples = [made("Why did it close?", 0)] * 40 + [made("why did they go?", 1)] * 7 + [made("Who left?", 0)] * 3
+    shares = even_openings(examples, range(len(examples)))
+    assert set(shares) == {*range(40), *range(47, 50)}  # what is answered is drawn as it is
+    assert sum(shares[n] for n in range(40)) == pytest.approx(MOST_WITHOUT * 8)
+    assert sum(shares[n] for n in range(47, 50)) == pytest.approx(MOST_WITHOUT)  # none begins so that is answered
+    assert even_openings(examples, range(44, 47)) == {}
+    few = even_openings([*examples[40:47], examples[0]], range(8))
+    assert few == {7: 1.0}

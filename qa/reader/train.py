@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from qa.reader.lessons import held_out
 from qa.reader.recipe import RECIPE, Stage
 
 LESSONS = Path(__file__).parent / "lessons"
+MOST_WITHOUT = 0.5
+"""Questions without an answer to one with, of those that begin alike."""
 Say = Callable[[str], None]
 
 
@@ -90,11 +93,28 @@ def prepare(folder: Path, stage: Stage, say: Say) -> Course:
     return Course(stage, examples, pool, taught, validated[:: max(1, len(validated) // 400)])
 
 
+def even_openings(examples: Sequence[Example], numbers: Sequence[int]) -> dict[int, float]:
+    """How much of each example without an answer to draw (1.0: all), so that of no opening ("why did") more than
+    MOST_WITHOUT times as many lack an answer as have one: else how a question begins would give it away."""
+
+    def opening(number: int) -> tuple[str, ...]:
+        return tuple(examples[number].question.lower().split()[:2])
+
+    answered = Counter(opening(n) for n in numbers if examples[n].answers)
+    without = Counter(opening(n) for n in numbers if not examples[n].answers)
+    return {
+        n: min(1.0, MOST_WITHOUT * (answered[opening(n)] + 1) / without[opening(n)])
+        for n in numbers
+        if not examples[n].answers
+    }
+
+
 def epoch_batches(course: Course, seed: int, epoch: int) -> list[list[Group]]:
     """Batches of one epoch: a fresh draw of each source and of its wrong windows, roughened as people type,
     alike in length within a batch."""
     stage, rng = course.stage, random.Random(f"{seed}-{course.stage.name}-{epoch}")
-    drawn = [i for i in course.taught if rng.random() < stage.share[course.examples[i].source]]
+    even = even_openings(course.examples, course.taught)
+    drawn = [i for i in course.taught if rng.random() < stage.share[course.examples[i].source] * even.get(i, 1.0)]
     rng.shuffle(drawn)
     chosen = [roughen(g, rng) for g in course.groups(drawn, f"{seed}-{epoch}")]
     size, batches = stage.groups_a_step, []
