@@ -6,14 +6,14 @@ Built by `assemble`; holds parts that arrive ready. Each answer comes from one g
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.errors import RefusedInput
 from index.library import Library, View
 from index.protocols import Embedder, Matrix
-from index.words import stems, words
+from index.words import words
 from qa.answer import Answer, Quote, Reader, Searched, Timings, Window
 from qa.choose import Choice, Weights, choose
 from qa.copies import Copies
@@ -21,6 +21,7 @@ from qa.differ import differing
 from qa.evidence import Scored, weigh, window_of
 from qa.followup import TURNS, Probe, stand_alone
 from qa.leaning import ELSE
+from qa.more import without
 from qa.names import common_names
 from qa.question import Question, understand
 from qa.retrieve import Candidate, retrieve
@@ -54,6 +55,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """One turn of a conversation: what it means by itself, and what is chosen. `said` is what was left out because
+    it had been answered before."""
+
+    standalone: str
+    evidence: Evidence
+    choice: Choice
+    said: tuple[Quote, ...]
+
+
+Turns = dict[tuple[str, ...], Decided]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """How the articles of one generation spell words (lower case) and name people and bodies."""
 
@@ -79,12 +94,13 @@ class LibraryAnswerer:
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
         started = time.perf_counter()
-        question, history = _plain(question), [_plain(turn)[:MAX_QUESTION] for turn in history]
+        question, history = _plain(question), [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()]
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
-            standalone, evidence, choice = self._decide(view, question, history, max(limit, NEAREST))
-            understood = evidence.question.text + standalone[MAX_QUESTION:]  # as its spelling was set right
+            decided = self._decide(view, question, history, max(limit, NEAREST), {})
+            evidence, choice = decided.evidence, decided.choice
+            understood = evidence.question.text + decided.standalone[MAX_QUESTION:]  # as its spelling was set right
             copies = Copies(view)
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
             searched = _searched(view)
@@ -97,28 +113,39 @@ class LibraryAnswerer:
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip
 
-    def _decide(self, view: View, question: str, history: Sequence[str], limit: int) -> tuple[str, Evidence, Choice]:
-        """The question as it stands alone, and what is chosen. "What else ...?" leaves out what answered the question
-        before it, and where that too asked for more, what answered the one before that."""
-        standalone = self._stand_alone(view, question, history)
+    def _decide(self, view: View, question: str, history: Sequence[str], limit: int, before: Turns) -> Decided:
+        """One turn of a conversation. "What else ...?" leaves out what answered the turn before it, and where that too
+        asked for more, what answered the one before that. `before` remembers earlier turns, by their words and all
+        before them."""
+        turn = (*history, question)
+        if turn in before:
+            return before[turn]
+        right = self._speller(view)
+        question, history = right(question), [right(turn) for turn in history]
+        standalone = self._stand_alone(view, question, history, before)
         evidence = self.gather(view, standalone)
-        if said := self._said_before(view, question, history):
-            kept = (s for s in evidence.scored if not any(_repeats(s, quote) for quote in said))
-            evidence = replace(evidence, scored=tuple(kept))
+        said: tuple[Quote, ...] = ()
+        if history and ELSE.search(question):
+            *earlier, last = history[-TURNS:]
+            known = self._decide(view, last, earlier, 1, before)
+            said = (*known.choice.ranked[: known.choice.answered], *known.said)
+            scored, no_answer = without(evidence.scored, evidence.no_answer, said)
+            evidence = replace(evidence, scored=scored, no_answer=no_answer)
         choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, limit)
-        return standalone, evidence, choice
+        before[turn] = Decided(standalone, evidence, choice, said)
+        return before[turn]
 
-    def _said_before(self, view: View, question: str, history: Sequence[str]) -> list[Quote]:
-        if not history or not ELSE.search(question):
-            return []
-        *earlier, before = history[-TURNS:]
-        choice = self._decide(view, before, earlier, 1)[-1]
-        return [*choice.ranked[: choice.answered], *self._said_before(view, before, earlier)]
+    def _speller(self, view: View) -> Callable[[str], str]:
+        """Sets right the slips in what is read of a text."""
+        known = view.document_frequency()
+        return lambda text: (
+            correct(text[:MAX_QUESTION], known, lambda: self._wording(view).vocabulary) + (text[MAX_QUESTION:])
+        )
 
     def gather(self, view: View, standalone: str) -> Evidence:
         """All the evidence for one question that stands alone."""
         clock = [time.perf_counter()]
-        text = correct(standalone[:MAX_QUESTION], view.document_frequency(), lambda: self._wording(view).vocabulary)
+        text = self._speller(view)(standalone[:MAX_QUESTION])
         question = understand(text, view.document_frequency(), view.passage_count)
         vector = self.embedder.embed([text])
         clock.append(time.perf_counter())
@@ -144,21 +171,32 @@ class LibraryAnswerer:
         scores = iter((self.embedder.embed(texts) @ vector[0]).tolist())
         return [[next(scores) for _ in w.sentences] for w in windows]
 
-    def _stand_alone(self, view: View, question: str, history: Sequence[str]) -> str:
+    def _stand_alone(self, view: View, question: str, history: Sequence[str], before: Turns) -> str:
         if not history or len(question) > MAX_QUESTION:
             return question
         probes: dict[str, Probe] = {}
 
         def probe(standalone: str) -> Probe:
             if standalone not in probes:
-                evidence = self.gather(view, standalone)
-                choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, 1)
+                choice = self._answer_to_more(view, standalone, history, before)
+                if choice is None:
+                    evidence = self.gather(view, standalone)
+                    choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, 1)
                 key = choice.ranked[0].key if choice.answered else None
                 article = view.article(choice.ranked[0].article.id) if key else None
                 probes[standalone] = Probe(choice.confidence, key.of(article.text) if key and article else None)
             return probes[standalone]
 
         return stand_alone(question, history, self._wording(view).names, probe)
+
+    def _answer_to_more(self, view: View, standalone: str, history: Sequence[str], before: Turns) -> Choice | None:
+        """What was answered to the last turn that asked for more, where `standalone` is what that turn meant: after
+        "Who else?", "he" is not who was named first."""
+        turn = max((n for n, text in enumerate(history) if n and ELSE.search(text)), default=0)
+        if not turn or not ELSE.search(standalone):
+            return None
+        decided = self._decide(view, history[turn], history[:turn], 1, before)
+        return decided.choice if decided.standalone == standalone else None
 
     def _wording(self, view: View) -> Wording:
         """Words and names that the articles use, read once a generation."""
@@ -168,11 +206,6 @@ class LibraryAnswerer:
                 vocabulary = frozenset(w for t in texts for w in re.findall(r"[^\W\d_]{4,}", t.lower()))
                 self._words = Wording(view.generation, vocabulary, common_names(texts))
             return self._words
-
-
-def _repeats(scored: Scored, quote: Quote) -> bool:
-    """Whether the sentence is one that the quote has, there or in another article."""
-    return f" {' '.join(stems(scored.sentence.of(scored.article.text)))} " in f" {' '.join(stems(quote.text))} "
 
 
 def _plain(text: str) -> str:

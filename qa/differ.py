@@ -24,6 +24,9 @@ LIKELY = 0.4
 TOGETHER = 0.6
 """Of the question's words around the first quote, what must stand around another."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LETTERS_AFTER = re.compile(r"[KDCOM]BE|MP|[QK]C|PhD|JP")
+"""What stands after a surname and is none."""
+_SAME_UNIT = {"m": "million", "bn": "billion", "%": "per cent"}
 _UNIT = re.compile(r"(?<=\d)\s?(?:million|billion|m|bn|k|per cent|%)(?!\w)", re.IGNORECASE)
 
 
@@ -64,14 +67,16 @@ def _value(kind: Kind, quote: Quote) -> str | None:
         return None
     key = quote.text[max(0, quote.key.start - quote.start) : max(0, quote.key.end - quote.start)]
     if kind is Kind.PERSON:
-        names = re.findall(r"[^\W\d_][\w’'-]*", key) if sign_of(kind).search(key) else []
+        words = re.findall(r"[^\W\d_][\w’'-]*", key.split(",")[0]) if sign_of(kind).search(key) else []
+        names = [re.sub(r"[’']s?$", "", word) for word in words if not _LETTERS_AFTER.fullmatch(word)]
         return names[-1].casefold() if names and len(names) <= 5 else None
     numbers = _NUMBER.findall(key)
     if len(numbers) != 1 or (kind is Kind.MONEY and not re.search(r"[£$€]|pound|dollar|euro", key)):
         return None
     unit = _UNIT.search(key)
+    named = unit.group().strip().lower() if unit else ""
     sign = re.search(r"[£$€]", key)
-    return f"{sign.group() if sign else ''}{numbers[0].replace(',', '')} {unit.group().strip().lower() if unit else ''}"
+    return f"{sign.group() if sign else ''}{numbers[0].replace(',', '')} {_SAME_UNIT.get(named, named)}"
 
 
 def _comparable(one: str, other: str) -> bool:

@@ -29,10 +29,11 @@ from qa.leaning import (
     leans,
     open_pronoun,
 )
+from qa.more import more_of
 from qa.names import Name, find_names, is_body, is_person
 from qa.question import Kind, understand
 
-TURNS = 6
+TURNS = 8
 """How many earlier questions are looked at."""
 _PREPOSITION = re.compile(r"(?:for|with|to|in|at|on|by|from|of|after|before|since|about|under)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -87,9 +88,7 @@ def _complete(question: str, earlier: Sequence[str], known: Collection[str], pro
     if bare := BARE.match(question):
         return _ask_otherwise(bare.group(1), before, probe)
     if BARE_ELSE.match(question):
-        lead = re.match(r"\W*(?:who|what|where|when|why|how)\b", before, re.IGNORECASE)
-        added = f"{lead.group()} else{before[lead.end() :]}" if lead else _bracketed(question, before)
-        return before if ELSE.search(before) else added
+        return before if ELSE.search(before) else more_of(question, before) or _bracketed(question, before)
     opening = OPENING.match(question)
     rest = question[opening.end() :].strip() if opening else question.strip()
     if time := TIME_ONLY.match(rest):
@@ -134,7 +133,11 @@ def _at_another_time(said: str, time: str, before: str) -> str:
         said = f"{said.split()[0].lower()} {years[-1]}"
     elif said[:1].isdigit() or (said.lower() == time.lower() and _YEAR.search(said)):
         said = f"in {said}"
-    return f"{_bare(_TIME_PHRASE.sub('', before))} {said[0].lower() + said[1:]}?"
+    timeless, year = _TIME_PHRASE.sub("", before), re.fullmatch(r"(?:in |for )?((?:19|20)\d\d)", said, re.IGNORECASE)
+    inside = re.findall(r"\b(?:19|20)\d\d\b(?![-–/]\d)", timeless)
+    if year and len(inside) == 1:  # "Who won the 2019 election?", "And in 2021?"
+        return f"{_bare(timeless.replace(inside[0], year.group(1)))}?"
+    return f"{_bare(timeless)} {said[0].lower() + said[1:]}?"
 
 
 def _about(topic: str, before: str, known: Collection[str]) -> str:

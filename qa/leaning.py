@@ -18,20 +18,24 @@ NEUTER = re.compile(r"\b(it|its)\b(?!['’])", re.IGNORECASE)
 POSSESSIVE = frozenset(("his", "hers", "its", "their", "theirs"))
 THEN = re.compile(r"\b(then|at that time|at the time|(?:in )?that (?:year|month|day|week)|there)\b(?=\W*$)", re.I)
 POINTING = re.compile(
-    r"\b(?:of (?:them|those|these)|the ones?\b(?! (?:who|that|which)\b)|the (?:other|others|former|latter)(?=\W*$)"
+    r"\b(?:of (?:them|those|these)|the (?:other|others|former|latter)(?=\W*$)"
+    r"|the ones?\b(?!-| (?:who|that|which|way|off|stop|hundred|thousand|million|billion)\b)"
     r"|(?:that|this|those|these)(?=\W*$)"
     r"|(?:did|does|do|is|was|has|had|will|would) (?:that|this)(?= (?:cost|mean|happen|come|take|work|lead|make|save"
     r"|end|start|affect|include|involve|change|go|help|matter)\b))", re.IGNORECASE)  # fmt: skip
 OPENING = re.compile(
     r"^\W*(?:(?:ok|okay|yes|no|right|thanks|thank you|so|and|but|also|then)\b[\s,.]+)*"
-    r"(?:(?:what|how) about\b|and\b|but\b|so\b|also\b)[\s,]*", re.IGNORECASE)  # fmt: skip
+    r"(?:(?:what|how) about\b|and\b|but\b|so\b(?! far\b)|also\b)[\s,]*", re.IGNORECASE)  # fmt: skip
 BARE = re.compile(
     r"^\W*(?:(?:ok|and|but|so)\b\W+)*(?:(?:since|until|by|for|to|from|with) )?"
     r"(why not|how come|who|whom|when|where|why|how much|how many|how long|how|which one|which|what for|what)"
     r"(?: (?:exactly|though|then))?\W*$",
     re.IGNORECASE,
 )
-ELSE = re.compile(r"\b(?:else(?! than)|what (?:other|more))\b", re.IGNORECASE)
+_ANY = r"(?:who|whom|what|where|when|why|how|which|(?:any|some|no) ?(?:one|body|thing|where)|nothing)"
+ELSE = re.compile(
+    rf"\b(?:{_ANY} else\b(?! than|[’']s)|(?:what|which|any) other\b(?! than)|what more\b(?! than))", re.IGNORECASE
+)
 """More than what was answered before is asked for."""
 BARE_ELSE = re.compile(
     r"^\W*(?:(?:ok|and|but|so)\b\W+)*(?:(?:who|what|where|when|why|how|anyone|anybody|anything) else|what more)\W*$",
@@ -115,6 +119,8 @@ def open_pronoun(question: str, known: Collection[str] = ()) -> re.Match[str] | 
     for pattern in (PERSONAL, PLURAL, NEUTER):
         for match in pattern.finditer(question):
             if match.group() == "IT" and not shouted:  # information technology
+                continue
+            if re.match(r" (?:Majesty|Royal Highness|Honour)\b", question[match.end() :], re.IGNORECASE):
                 continue
             if pattern is NEUTER and _EMPTY_IT.match(question, match.start()):
                 continue

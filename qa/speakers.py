@@ -48,13 +48,21 @@ _SOMEONE = r"(?:[a-z]+ )?(?:[a-z]{2,}s|people|one|another|somebody|someone|they|
 _WHO = rf"(?P<who>{_VOICE}|{_NAME}|[Hh]e|[Ss]he|{_SOMEONE})(?![\w’'])"
 _ROLE = r"(?:, (?P<role>(?!(?:who|which|whose|where|when|but|and|said|says|then|now)\b)[a-z][^,.;:!?“”\"‘()]{2,70}))?"
 
-_VERB_WHO = re.compile(rf"[\s,–—-]*{_HELPER}{_INVERTED} {_WHO}{_ROLE}")
 _TITLE = (
     r"(?:(?:its|the|their|then|former|deputy|acting|interim|council|trust|party|group|county|borough|opposition|board|"
     r"union|company) )*(?:leader|chief executive|director|commissioner|secretary|minister|chair|chairman|chairwoman|"
     r"mayor|head|manager|treasurer|auditor|inspector|spokesman|spokeswoman|spokesperson|councillor|MP|headteacher|"
     r"editor|owner)"
 )
+_AFTER = (
+    r"(?!\s+(?!(?:on|in|at|to|of|for|after|before|when|while|as|last|this|yesterday|today|but|and|who|which|that|about|"
+    r"during|with|by|from|following|outside)\b)\w)"
+)
+"""What may follow a voice that stands after its verb: not the rest of a longer name for somebody."""
+_VERB_WHO = re.compile(
+    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:{_TITLE} (?=[A-Z]))?{_WHO.replace(_VOICE, _VOICE + _AFTER)}{_ROLE}"
+)
+_VERB_SOMEBODY = re.compile(rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:the|an?|its|their|one) [a-z]")
 _OFFICE = re.compile(rf"(?:^|[\s,])(?P<role>{_TITLE}) $", re.IGNORECASE)
 _WHO_VERB = re.compile(rf"[\s,–—-]*(?:{_TITLE} )?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
 _LEADING = re.compile(rf"(?<![\w’'-]){_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
@@ -100,6 +108,8 @@ def after_quote(text: str, behind: Span, ended: bool, whole: bool = False) -> Sp
         found = _speaker(text, match, behind.start)
         if found:
             return found
+    if _VERB_SOMEBODY.match(piece):
+        return Speaker(None)
     match = _ACCORDING.match(piece.lstrip(" ,")) and _ACCORDING.search(piece)
     return _speaker(text, match, behind.start) if match else None
 

@@ -200,12 +200,18 @@ def _goes_on(text: str, last: Speech, pair: Span) -> bool:
     return named is not None
 
 
+_ASIDE = re.compile(r"\b(?:to|with|by|from|of|about|against|for|like|\w{3,}ing) (?:the )?$")
+"""Before a name that is only mentioned: "In a letter to Jane Holt he said ..."."""
+
+
 def _meant(text: str, pronoun: Speaker) -> Speaker:
     """The one person whom "he" or "she" can mean: the only one named earlier in the paragraph; else nobody."""
     wanted = "m" if text[pronoun.name.start : pronoun.name.end].lower() == "he" else "f"
     named: Sequence[Speaker] = people(text, Span(0, pronoun.name.start))
     different = {p.name.of(text).split()[-1] for p in named}
     if len(different) != 1:
+        return Speaker(None)
+    if len(named) == 1 and _ASIDE.search(text[: named[0].name.start]):
         return Speaker(None)
     known = {sex(p.name.of(text)) for p in named} - {None}
     return named[0] if known <= {wanted} else Speaker(None)

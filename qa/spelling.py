@@ -19,6 +19,10 @@ from qa.question import STOP_WORDS
 _SHORT, _LONG = 4, 5
 """Letters that a slip has at least; shorter than the second, it may only be a slip of a question word: "whne"."""
 _ASKING = ("what", "when", "where", "which", "whose", "whom")
+_CONTRACTED = re.compile(
+    r"(?:could|would|should|must|might|need|ought|do|does|did|is|are|was|were|has|have|had|ca|wo)nt?|(?:they|you|we)(?:re|ve|ll|d)"
+)
+"""What is left of "couldn't" before its apostrophe, and how it is typed without one."""
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
 
@@ -30,11 +34,11 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
     corrected = question
     kept = {word for quoted in _QUOTED.findall(question) for word in words(quoted)}
     for word in dict.fromkeys(words(question)):
-        known = word in kept or word in STOP_WORDS or stem(word) in known_stems
+        known = word in kept or word in STOP_WORDS or stem(word) in known_stems or _CONTRACTED.fullmatch(word)
         if known or len(word) < _SHORT or any(c.isdigit() for c in word) or word in english():
             continue
         near = process.extract(
-            word, vocabulary() if len(word) >= _LONG else () if _is_named(question, word) else _ASKING,
+            word, vocabulary() if len(word) >= _LONG else _ASKING if _may_ask(question, word) else (),
             scorer=DamerauLevenshtein.distance, score_cutoff=_allowed(word), limit=None,
         )  # fmt: skip
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
@@ -80,6 +84,11 @@ def as_typed(question: str, corrected: str) -> str | None:
 def _allowed(word: str) -> int:
     """How many letters of a word may be wrong."""
     return 1 if len(word) < 8 else 2
+
+
+def _may_ask(question: str, word: str) -> bool:
+    """Whether a word of four letters may be a slip of who, what or when: "Mr Bhat" is none."""
+    return word[0] in "wh" and not _is_named(question, word)
 
 
 def _is_named(question: str, word: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.followup import Probe, stand_alone
+from qa.followup import TURNS, Probe, stand_alone
 from qa.leaning import leans
 
 KNOWN = (
@@ -42,6 +42,12 @@ def probe_of(facts: dict[str, str], sure: tuple[str, ...] = ()) -> Callable[[str
 
 
 STANDING = """
+How much is the one-off payment?
+When will the one-way system open?
+So far, how many homes have been built?
+When did Her Majesty’s Inspectorate visit the mill?
+Did Odile Trant drive someone else's car?
+Which other schools closed?
 Who else was sacked by the Pellow Harbour Board?
 How many children were in care, and how did that change?
 What did the ferry review find and what did that cost?
@@ -132,6 +138,14 @@ FOLLOWING = [
     (["Who were the commissioners?"], "Who else?", "Who else were the commissioners?"),
     (["Who were the commissioners?", "Who else?"], "And anyone else?", "Who else were the commissioners?"),
     (["Did Hugh Marl step down?"], "anything else?", "anything else (Did Hugh Marl step down)?"),
+    (["What did the auditor find?"], "Who else?", "Who else (What did the auditor find)?"),
+    (["What did the auditor find?"], "Anything else?", "What else did the auditor find?"),
+    (["How much did it cost?"], "How else?", "How else (How much did it cost)?"),
+    (["What year did the mill close?"], "What else?", "What else (What year did the mill close)?"),
+    # a year within the question before
+    (["Who won the 2019 election?"], "And in 2021?", "Who won the 2021 election?"),
+    (["What was the 2018–19 deficit of the Pellow Harbour Board?"], "And in 2021?",
+     "What was the 2018–19 deficit of the Pellow Harbour Board in 2021?"),
     (["Who is Rupert Thwaite?"], "What else did he say?", "What else did Rupert Thwaite say?"),
     # nobody is named: somebody is called by an office
     (["Why was the commissioner appointed?"], "When did he start?", "When did the commissioner start?"),
@@ -261,8 +275,8 @@ def test_standing_alone_asks_the_library_nothing(question):
     assert stand_alone(question, DISTRACTING[1], KNOWN, probe) == question
 
 
-def test_only_the_last_six_questions_count():
-    history = ["Who is Rupert Thwaite?", *["Where is the mill?"] * 6]
+def test_only_so_many_of_the_last_questions_count():
+    history = ["Who is Rupert Thwaite?", *["Where is the mill?"] * TURNS]
     assert "Thwaite" not in stand_alone("Why did he resign?", history, KNOWN, probe_of({}))
     assert "Thwaite" in stand_alone("Why did he resign?", history[:6], KNOWN, probe_of({}))
 

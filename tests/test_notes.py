@@ -42,13 +42,15 @@ def test_an_office_that_changed_hands() -> None:
 
     who = "Who chairs the Pellow trust?"
     assert answer(who, chair("Odile Trant", "2016-01-01"), chair("Hugh Marl", "2019-01-01")).differ == (0, 1)
-    assert answer(who, chair("Odile Trant", "2016-01-01"), chair("Ms Trant", "2019-01-01")).differ == ()
+    for same in ("Ms Trant", "Odile Trant’s", "Odile Trant CBE", "Ms Trant, the lawyer"):
+        assert answer(who, chair("Odile Trant", "2016-01-01"), chair(same, "2019-01-01")).differ == ()
 
 
 @pytest.mark.parametrize(
     ("question", "quotes"),
     [
         (MONEY, [cost("£5m", "2020-03-01"), cost("£5m", "2018-03-01")]),  # they agree
+        (MONEY, [cost("£5m", "2020-03-01"), cost("£5 million", "2018-03-01")]),  # in another house's style
         (MONEY, [cost("£5m", "2020-03-01"), cost("£2m", "2020-03-01")]),  # of one day
         (MONEY, [cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01", 0.2)]),  # hardly an answer
         ("How much did the Pellow boats cost in 2018?", [cost("£5m", "2020-03-01"), cost("£2m", "2018-03-01")]),

@@ -30,6 +30,11 @@ TABLE = [
     ("“We are sorry” – Jane Holt said it twice.", ["“We are sorry”|Jane Holt"]),
     ("“We are sorry,” residents said.", ["“We are sorry,”|-"]),
     ("“We are sorry,” said one.", ["“We are sorry,”|-"]),
+    ("“We are sorry,” said the council leader Jane Holt.", ["“We are sorry,”|Jane Holt|the council leader"]),
+    ("“We are sorry,” said the council leader, Jane Holt.", ["“We are sorry,”|the council leader"]),
+    ("“We are sorry,” said the trust chairman.", ["“We are sorry,”|the trust chairman"]),
+    ("“We are sorry,” said the union official, Tom Price.", ["“We are sorry,”|-"]),
+    ("“We are sorry,” said the council on Monday.", ["“We are sorry,”|the council"]),
     # before it
     ("Ms Holt added: “We had no choice.”", ["“We had no choice.”|Ms Holt"]),
     ("Ms Holt added: \"We had no choice.\"", ["\"We had no choice.\"|Ms Holt"]),
@@ -56,6 +61,8 @@ TABLE = [
     ("Mrs Holt resigned. “It is wrong,” he said.", ["“It is wrong,”|-"]),
     ("“It is wrong,” he said.", ["“It is wrong,”|-"]),
     ("Mr Marl said he was leaving. He added: “I am tired of it all.”", ["“I am tired of it all.”|Mr Marl"]),
+    ("After meeting Malcolm Neave he said: “We are sorry.”", ["“We are sorry.”|-"]),
+    ("In a letter to Malcolm Neave he said: “We are sorry.”", ["“We are sorry.”|-"]),
     # one speech in pieces
     ("“We let people down,” said Mr Marl, “and I am sorry.”",
      ["“We let people down,”|Mr Marl", "“and I am sorry.”|Mr Marl"]),

@@ -14,7 +14,7 @@ from qa.spelling import as_typed, correct, english
 
 VOCABULARY = frozenset(
     "commissioner commissioners council councillor harbour inspector resigned resignation director children thwaite"
-    " trust trustee ferry budget auditor chair chain".split()
+    " trust trustee ferry budget auditor chair chain want there coult".split()
 )
 KNOWN = frozenset(map(stem, VOCABULARY))
 
@@ -49,6 +49,9 @@ def test_slips_are_set_right(typed, meant):
         "Who is on the chais?",  # chair or chain: two meanings
         "Who is Mr Tust?",  # under five letters
         "Who is Mr Whne?",
+        "did mr bhat resign",
+        "Why couldn't the council pay?",
+        "why wasnt he paid, and theyre gone",
         "whos budget is it",  # whose or whom
         "What did Mrs Rarbour say?",  # a name that begins otherwise is another name
         "When was the 20199 budget?",  # numbers are never touched
