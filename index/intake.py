@@ -113,14 +113,15 @@ def _take(
     refusals: list[Refusal] = []
     articles = list(read_all(sources, addresses, refusals))
     outcomes = update.add(path, articles, embedder) if articles else []
-    read = {article.source: article for article in articles}
     several = len(articles) + len(refusals) > 1
 
-    def called(source: str) -> str:
-        own = read[source].title
-        return f"{name}: {own}" if several and own else name
-
-    received = [Received(called(o.source), o.state, o.article_id, o.reason, read[o.source].encoding) for o in outcomes]
+    received = [
+        Received(
+            f"{name}: {article.title}" if several and article.title else name,
+            outcome.state, outcome.article_id, outcome.reason, article.encoding,
+        )
+        for article, outcome in zip(articles, outcomes, strict=True)
+    ]  # fmt: skip
     return received + [
         Received(name + refusal.source.removeprefix(shown), "refused", None, refusal.reason.replace(shown, name))
         for refusal in refusals

@@ -44,9 +44,14 @@ def first_of(answer: Answer) -> Excerpt | None:
     return excerpt_of(answer.quotes[0]) if answer.answered and answer.quotes else None
 
 
+def asked(vote: Vote) -> tuple[str, tuple[str, ...]]:
+    """What makes two votes be on one question."""
+    return vote.question.strip(), vote.history
+
+
 def saved_questions(votes: Iterable[Vote]) -> tuple[Vote, ...]:
     """The votes, oldest first, that stand for a saved question each."""
-    last = {(vote.question.strip(), vote.history): vote for vote in votes}
+    last = {asked(vote): vote for vote in votes}
     return tuple(vote for vote in last.values() if vote.up)
 
 

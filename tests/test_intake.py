@@ -214,3 +214,14 @@ def test_ten_at_once_all_get_in_whole(path) -> None:
     for thread in threads:
         thread.join()
     assert done == ["added"] * 10 and len(files(path)) == 10 and check_library(path).articles == 10
+
+
+def test_a_library_called_by_another_name_takes_its_file_again(tmp_path, monkeypatch, fake_embedder) -> None:
+    """ "library" from its own folder, and by its whole path later; the copy was deleted by hand meanwhile."""
+    monkeypatch.chdir(tmp_path)
+    data = b"Wall built\n\nThe wall was built in May. It has kept the river out."
+    (first,) = take_upload(Path("library"), "wall.txt", data, fake_embedder)
+    Path("library", FOLDER, "wall.txt").unlink()
+    (again,) = take_upload(tmp_path / "library", "wall.txt", data, fake_embedder)
+    assert (again.state, again.article_id) == ("unchanged", first.article_id)
+    assert Path("library", FOLDER, "wall.txt").read_bytes() == data

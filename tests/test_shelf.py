@@ -22,6 +22,7 @@ from qa.page.ballot import Ballot
 from qa.page.counter import Counter, Shared
 from qa.page.desk import Desk
 from qa.page.staging import LARGEST_PIECE, Staging
+from qa.saved import saved_questions
 
 CHAIR = "Who will chair the navy board?"
 LODD = b"The board has a new chair\n\nMr Piers Lodd will chair the navy board. He chairs the board of a bank too.\n"
@@ -82,7 +83,9 @@ def ask(desk: Desk, question: str = CHAIR, history: list[str] | None = None) -> 
 def settled(ballot: Ballot) -> dict[str, object]:
     until = time.monotonic() + 20
     ballot.look()
-    while (state := ballot.saved_changes())["checking"] or ballot._checked != ballot._generation():
+    while (state := ballot.saved_changes())["checking"] or ballot._progress or ballot._again or (
+        ballot._checked != ballot._generation()
+    ):  # fmt: skip
         assert time.monotonic() < until
         time.sleep(0.02)
     return ballot.saved_changes() if not state["count"] else state
@@ -306,6 +309,49 @@ def test_a_changed_answer_is_listed_until_it_is_settled(desk, counter, ballot) -
     for id in _ids(desk):
         counter.remove_article({"id": id})
     assert "It is refused now" in settled(ballot)["html"]
+
+
+def test_a_question_that_stands_alone_is_one_question_whatever_was_asked_before(desk, ballot) -> None:
+    for history in ([], ["How many homes?"], ["Who paid?", "When?"]):
+        assert ballot.vote({"id": ask(desk, CHAIR, history), "vote": "up"})["vote"] == "up"
+    votes = read_votes(desk.folder)
+    assert [vote.history for vote in votes] == [()] * 3 and len(saved_questions(votes)) == 1
+    ballot.vote({"id": ask(desk, CHAIR, ["Who paid?"]), "vote": "down"})
+    assert saved_questions(read_votes(desk.folder)) == ()
+
+
+def test_dropping_a_question_drops_every_vote_for_it(desk, counter, ballot) -> None:
+    for _ in range(2):
+        ballot.vote({"id": ask(desk), "vote": "up"})
+    send(counter, "New chair.txt", LODD)
+    assert settled(ballot)["count"] == 1
+    (change,) = ballot._changes.values()
+    assert ballot.settle({"saved": change.vote.answer, "how": "drop"})["count"] == 0
+    assert read_votes(desk.folder) == ()
+
+
+def test_a_vote_for_an_answer_of_an_older_library_is_held_against_todays(desk, counter, ballot) -> None:
+    old = ask(desk)
+    send(counter, "New chair.txt", LODD)
+    assert settled(ballot)["count"] == 0
+    ballot.vote({"id": old, "vote": "up"})
+    assert settled(ballot)["count"] == 1
+
+
+def test_what_is_settled_while_the_questions_are_asked_again_stays_settled(desk, counter, ballot, monkeypatch) -> None:
+    id = ask(desk)
+    ballot.vote({"id": id, "vote": "up"})
+    assert settled(ballot)["count"] == 0
+    send(counter, "New chair.txt", LODD)
+    plain = desk.ask
+
+    def meanwhile(*given):
+        answer = plain(*given)
+        ballot.vote({"id": id, "vote": "none"})
+        return answer
+
+    monkeypatch.setattr(desk, "ask", meanwhile)
+    assert settled(ballot)["count"] == 0
 
 
 def test_a_reload_gets_the_answers_that_the_server_still_has(desk) -> None:

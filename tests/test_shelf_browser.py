@@ -10,9 +10,11 @@ import shelf_fakes
 import test_app_browser as chat
 from test_access_browser import violations
 
+from index.errors import LibraryBusy
 from index.lock import writing
 from index.votes import read_votes
 from qa.page.desk import Desk
+from qa.page.ledger import Ledger
 
 pytestmark = chat.pytestmark
 chromium = chat.chromium
@@ -132,7 +134,11 @@ def test_a_library_held_by_another_is_said_and_the_file_can_be_tried_again(chrom
         assert "Added" in page.locator(".results li").inner_text()
 
 
-def test_thumbs_the_sentence_picked_and_a_saved_question_whose_answer_changed(chromium, url, desk) -> None:
+def held(*_: object) -> None:
+    raise LibraryBusy("the library is held by another process; try again")
+
+
+def test_thumbs_the_sentence_picked_and_a_saved_question_whose_answer_changed(chromium, url, desk, monkeypatch) -> None:
     with chat.Watched(chromium, url) as seen:
         page = seen.page
         turn = seen.ask("Who chose Lanmouth Ports?")
@@ -161,8 +167,14 @@ def test_thumbs_the_sentence_picked_and_a_saved_question_whose_answer_changed(ch
         card.wait_for()
         assert CHAIR in card.inner_text() and "Farrant" in card.inner_text() and "Piers Lodd" in card.inner_text()
         assert page.locator("[data-view=articles]").inner_text() == "Articles (1)"
+        with monkeypatch.context() as broken:
+            broken.setattr("qa.page.ballot.cast", held)
+            card.locator("[data-settle=keep]").click()
+            card.locator(".trouble").wait_for()
+            assert "held by another" in card.inner_text() and card.locator("[data-settle=keep]").is_enabled()
         card.locator("[data-settle=keep]").click()
         page.wait_for_selector(".changes .changed", state="detached")
+        assert page.evaluate("document.activeElement.id") == "cuttings-search"
         assert "Lodd" in read_votes(desk.folder)[0].quote.text
 
         page.reload()
@@ -174,6 +186,39 @@ def test_thumbs_the_sentence_picked_and_a_saved_question_whose_answer_changed(ch
         page.wait_for_timeout(300)
         assert page.locator(".turn").count() == 0
         assert seen.foreign == [] and seen.complaints == [] and seen.dialogs == []
+
+
+def test_a_reload_keeps_votes_and_the_questions_whose_answers_are_gone(chromium, url, desk, monkeypatch) -> None:
+    with chat.Watched(chromium, url) as seen:
+        page = seen.page
+        seen.ask(CHAIR).locator(".thumb.up").click()
+        page.locator(".thumb.up[aria-pressed=true]").wait_for()
+        page.reload()
+        page.locator(".turn .thumb.up[aria-pressed=true]").wait_for()
+        monkeypatch.setattr(desk, "ledger", Ledger())  # as after a restart of the server
+        for _ in range(2):
+            page.reload()
+            page.wait_for_selector(".turn .trouble")
+            assert page.locator(".turn .question").all_inner_texts() == [CHAIR]
+        page.click(".turn .trouble button")
+        page.wait_for_selector(".turn .quote")
+        assert page.locator(".turn .question").all_inner_texts() == [CHAIR] * 2
+        assert seen.complaints == []
+
+
+def test_picking_ends_with_escape_and_with_the_next_question(chromium, url) -> None:
+    with chat.Watched(chromium, url) as seen:
+        page, turn = seen.page, seen.ask(CHAIR)
+        turn.locator(".thumb.down").dblclick()
+        turn.locator(".which").first.wait_for()
+        page.wait_for_timeout(300)
+        assert turn.locator(".which").count() == 1
+        for end in (lambda: page.keyboard.press("Escape"), lambda: seen.ask("Who chose Lanmouth Ports?")):
+            turn.locator(".which").click()
+            page.locator("[data-pick]").first.wait_for()
+            end()
+            page.wait_for_selector("[data-pick]", state="detached")
+            assert page.locator(".pickbar").is_hidden() and page.locator(".pane mark.quoted").count() > 0
 
 
 def test_fifty_hostile_names_addresses_and_questions_stay_text(chromium, url, desk) -> None:

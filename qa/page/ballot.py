@@ -14,11 +14,13 @@ from index.article import Article, Span
 from index.chunk import quotable_sentences
 from index.errors import CuttingsError
 from index.votes import Excerpt, Vote, cast, read_votes, withdraw
+from qa.leaning import ELSE
+from qa.page.counter import YIELD_S
 from qa.page.desk import Desk
 from qa.page.incoming import fields_of, span_of, words_of
 from qa.page.ledger import Kept
 from qa.present_shelf import changes_html
-from qa.saved import Change, change_of, first_of, saved_questions
+from qa.saved import Change, asked, change_of, first_of, saved_questions
 
 SETTLE_S = 1.0
 """The library must have stood still for so long before the saved questions are asked again."""
@@ -36,6 +38,7 @@ class Ballot:
         self._lock = threading.Lock()
         self._changes: dict[str, Change] = {}
         self._checked = -1
+        self._again = False
         self._progress: tuple[int, int] | None = None
 
     def vote(self, request: object) -> dict[str, object]:
@@ -58,6 +61,8 @@ class Ballot:
                 cast(self._folder, vote_on(id, kept, which == "up", correct, self._desk.ledger.now()))
         except CuttingsError as error:
             return {"said": str(error)}
+        with self._lock:  # an answer of an older library is held against today's at once
+            self._again = self._again or (which == "up" and kept.answer.searched.generation != self._checked)
         self._forget(kept)
         picked = "Thank you. That sentence is kept as the right one."
         return {"vote": which, "said": picked if correct else THANKS[which]}
@@ -73,10 +78,10 @@ class Ballot:
 
     def _forget(self, kept: Kept) -> None:
         """Whatever was said of this question before: its last vote counts now."""
-        same = (kept.answer.question.strip(), kept.history)
+        same = (kept.answer.question.strip(), leaned_on(kept))
         with self._lock:
             for id, change in list(self._changes.items()):
-                if (change.vote.question.strip(), change.vote.history) == same:
+                if asked(change.vote) == same:
                     del self._changes[id]
 
     def saved_changes(self, _: object = None) -> dict[str, object]:
@@ -84,7 +89,8 @@ class Ballot:
         self.look()
         with self._lock:
             changes, progress = list(self._changes.values()), self._progress
-        checking = f"Asking the saved questions again: {progress[0]} of {progress[1]} done." if progress else ""
+        done, of = progress or (0, 0)
+        checking = f"Asking the saved questions again: {done} of {of} done." if of else ""
         return {"html": changes_html(changes), "count": len(changes), "checking": checking}
 
     def settle(self, request: object) -> dict[str, object]:
@@ -100,7 +106,9 @@ class Ballot:
                     cast(self._folder, change.settled())
                     said = "The new answer is saved."
                 else:
-                    withdraw(self._folder, change.vote.answer)
+                    for vote in read_votes(self._folder):
+                        if vote.up and asked(vote) == asked(change.vote):
+                            withdraw(self._folder, vote.answer)
                 with self._lock:
                     self._changes.pop(change.vote.answer, None)
             except CuttingsError as error:
@@ -114,15 +122,16 @@ class Ballot:
             return
         generation = self._generation()
         with self._lock:
-            if generation == self._checked or self._progress is not None:
+            if (generation == self._checked and not self._again) or self._progress is not None:
                 return
             self._progress = (0, 0)
         threading.Thread(target=self._ask_again, name="saved-questions", daemon=True).start()
 
     def _ask_again(self) -> None:
         try:
-            while (generation := self._generation()) != self._checked:
+            while (generation := self._generation()) != self._checked or self._again:
                 time.sleep(self._settle if self._checked >= 0 else 0)
+                self._again = False
                 if generation == self._generation() and self._round(generation):
                     self._checked = generation
         except CuttingsError:
@@ -139,12 +148,14 @@ class Ballot:
             with self._lock:
                 self._progress = (done, len(votes))
             answer = self._desk.ask(vote.question, vote.history)
+            time.sleep(YIELD_S)
             if answer.searched.generation != generation:
                 return False
             if change := change_of(vote, answer):
                 found[vote.answer] = change
+        standing = set(saved_questions(read_votes(self._folder)))  # people vote and settle meanwhile
         with self._lock:
-            self._changes = found
+            self._changes = {id: change for id, change in found.items() if change.vote in standing}
         return True
 
     def _generation(self) -> int:
@@ -155,11 +166,19 @@ class Ballot:
             return -1
 
 
+def leaned_on(kept: Kept) -> tuple[str, ...]:
+    """The earlier questions, where the answer made use of them: what stands alone is one question whatever was asked
+    before it."""
+    answer = kept.answer
+    alone = answer.standalone.strip() == answer.question.strip() and not ELSE.search(answer.question)
+    return () if alone else kept.history
+
+
 def vote_on(id: str, kept: Kept, up: bool, correct: Excerpt | None, when: datetime) -> Vote:
     """The vote on a kept answer, cast at `when`: of two on the same question the later counts."""
     answer = kept.answer
     return Vote(
-        id, when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), answer.question, kept.history, up,
+        id, when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), answer.question, leaned_on(kept), up,
         answer.searched.generation, first_of(answer), correct,
     )  # fmt: skip
 

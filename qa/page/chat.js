@@ -60,6 +60,7 @@ async function ask(words) {
   const text = words.trim();
   if (!text) { question.focus(); return; }
   const mine = conversation, history = asked.slice(-HISTORY);
+  unpick();
   const { turn, answer } = newTurn(text);
   const waiting = make("p", "waiting", loading ? "The models are still loading; your answer follows." : "Searching…");
   answer.append(waiting);
@@ -76,7 +77,7 @@ async function ask(words) {
   remember();
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
-  if (first && !OVERLAY.matches && !shut) open(first, false); else if (opened) where();
+  if (first && !OVERLAY.matches && !shut && find(".shelf").hidden) open(first, false); else if (opened) where();
   if (answer.querySelector(".refusal")) suggest(answer, reply.id);
 }
 
@@ -188,7 +189,10 @@ pane.querySelector(".prev").addEventListener("click", () => step(-1));
 pane.querySelector(".next").addEventListener("click", () => step(1));
 pane.querySelector(".close").addEventListener("click", () => close(true));
 root.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !pane.hidden && !dialog.open) { event.preventDefault(); close(true); }
+  if (event.key === "Escape" && !pane.hidden && !dialog.open) {
+    event.preventDefault();
+    if (picking) unpick(); else close(true);
+  }
 });
 
 /* ---- clicks on what the server wrote ---- */

@@ -7,8 +7,8 @@ let recalled = false;
 
 function remember() {
   if (!recalled) return;
-  const kept = [...turns.querySelectorAll(".turn[data-evidence]")].map((turn) => ({
-    id: turn.dataset.evidence, question: turn.querySelector(".question").textContent,
+  const kept = [...turns.querySelectorAll(".turn[data-evidence], .turn[data-gone]")].map((turn) => ({
+    id: turn.dataset.evidence || turn.dataset.gone, question: turn.querySelector(".question").textContent, cast: turn.dataset.cast || "",
   }));
   try { sessionStorage.setItem(MEMORY, JSON.stringify(kept.slice(-200))); } catch (error) { /* then it is not kept */ }
 }
@@ -22,12 +22,19 @@ async function recall() {
     try { reply = await server.recall({ ids: kept.map((one) => one.id) }); } catch (error) { reply = null; }
   }
   recalled = true;
-  if (!reply || !Array.isArray(reply.turns) || turns.children.length) { remember(); return; }
-  const questions = new Map(kept.map((one) => [one.id, one.question]));
-  for (const { id, html } of reply.turns) {
-    const { turn, answer } = newTurn(questions.get(id) || "");
-    answer.innerHTML = html;
-    answered(turn, id);
+  if (turns.children.length) { remember(); return; }
+  if (!kept.length) return;
+  const back = new Map(reply && Array.isArray(reply.turns) ? reply.turns.map((one) => [one.id, one.html]) : []);
+  for (const { id, question: text, cast } of kept) {
+    const { turn, answer } = newTurn(text);
+    turn.dataset.cast = String(cast || "");
+    if (back.has(id)) { answer.innerHTML = back.get(id); answered(turn, id); continue; }
+    const line = make("p", "trouble", "The server no longer has this answer. "), again = make("button", "reword", "Ask once more");
+    again.type = "button";
+    again.dataset.ask = text;
+    line.append(again);
+    answer.append(line);
+    turn.dataset.gone = id;
   }
   if (turns.lastElementChild) reveal(turns.lastElementChild);
   remember();

@@ -101,7 +101,11 @@ function carrier(file) {
   return async (item) => {
     try {
       while (offset < file.size || upload === null) {
-        const piece = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer());
+        let piece = null;
+        try { piece = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer()); } catch (error) {
+          upload = null; offset = 0;
+          return refusal(file.name, "it cannot be read; a folder is added with: python -m index add FOLDER")(item);
+        }
         const reply = await server.upload({ upload, name: wellFormed(file.name), offset, piece: base64(piece) });
         if (!reply || typeof reply.upload !== "string") { upload = null; offset = 0; return reply; }
         upload = reply.upload;
@@ -205,14 +209,13 @@ async function changes() {
 
 function showChanges(reply) {
   if (!reply || typeof reply.html !== "string") return;
-  const box = find(".changes"), same = JSON.stringify([reply.html, reply.checking]);
+  const box = find(".changes");
   find(".tab[data-view=articles]").textContent = reply.count ? "Articles (" + reply.count + ")" : "Articles";
-  if (box.dataset.shown !== same) {
-    box.dataset.shown = same;
-    box.innerHTML = reply.html;
-    if (reply.checking) box.append(make("p", "checking", reply.checking));
-    box.hidden = !reply.html && !reply.checking;
-  }
+  if (box.dataset.shown !== reply.html) { box.dataset.shown = reply.html; box.innerHTML = reply.html; }
+  let line = box.querySelector(".checking");   // the cards stay as they are while the asking goes on
+  if (reply.checking && !line) box.append(line = make("p", "checking", ""));
+  if (line) { if (reply.checking) line.textContent = reply.checking; else line.remove(); }
+  box.hidden = !reply.html && !reply.checking;
   clearTimeout(looking);
   if (reply.checking) looking = setTimeout(changes, 700);
 }
@@ -221,6 +224,13 @@ async function settle(button) {
   button.disabled = true;
   let reply = null;
   try { reply = await server.settle({ saved: button.dataset.saved, how: button.dataset.settle }); } catch (error) { reply = null; }
-  spoken.textContent = reply && reply.said || lost().textContent;
+  const said = reply && (reply.said || reply.spoken) || lost().textContent;
+  spoken.textContent = said;
   showChanges(reply);
+  if (!button.isConnected) { (find(".changes button") || find("#cuttings-search")).focus({ preventScroll: true }); return; }
+  button.disabled = false;   // it did not work: the card stands, with the reason
+  const card = button.closest("li");
+  card.querySelector(".trouble")?.remove();
+  card.append(make("p", "trouble", said));
+  button.focus();
 }

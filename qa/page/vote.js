@@ -14,7 +14,7 @@ function ballot(turn) {
     const button = make("button", "thumb " + which, said);
     button.type = "button";
     button.dataset.vote = which;
-    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", String(turn.dataset.cast === which));
     box.append(button);
   }
   const thanks = make("span", "thanks", "");
@@ -29,6 +29,8 @@ async function cast(turn, which, correct) {
   turn.querySelector(".thanks").textContent = spoken.textContent = reply && typeof reply.said === "string" ? reply.said : lost().textContent;
   if (!reply || !reply.vote) return false;
   for (const button of turn.querySelectorAll(".thumb")) button.setAttribute("aria-pressed", String(button.dataset.vote === reply.vote));
+  turn.dataset.cast = reply.vote;
+  remember();
   changes();
   return true;
 }
@@ -39,6 +41,7 @@ async function vote(button) {
   turn.querySelector(".which")?.remove();
   const done = await cast(turn, again ? "none" : button.dataset.vote);
   if (!done || again || button.dataset.vote !== "down") return;
+  turn.querySelector(".which")?.remove();
   const which = make("button", "which", "Show which sentence answers it");
   which.type = "button";
   which.addEventListener("click", () => pick(turn));
@@ -70,7 +73,7 @@ async function picked(sentence) {
   if (!done) { find(".pickbar span").textContent = turn.querySelector(".thanks").textContent; return; }
   turn.querySelector(".which")?.remove();
   unpick();
-  if (!find(".shelf").hidden) show("ask");
+  if (!find(".shelf").hidden) show("ask"); else if (OVERLAY.matches) close(false);
   turn.querySelector(".thumb.down").focus();
 }
 
