@@ -136,11 +136,14 @@ class LibraryAnswerer:
         return before[turn]
 
     def _speller(self, view: View) -> Callable[[str], str]:
-        """Sets right the slips in what is read of a text."""
+        """What sets right the slips in as much of a text as is read."""
         known = view.document_frequency()
-        return lambda text: (
-            correct(text[:MAX_QUESTION], known, lambda: self._wording(view).vocabulary) + (text[MAX_QUESTION:])
-        )
+
+        def right(text: str) -> str:
+            read, rest = text[:MAX_QUESTION], text[MAX_QUESTION:]
+            return correct(read, known, lambda: self._wording(view).vocabulary) + rest
+
+        return right
 
     def gather(self, view: View, standalone: str) -> Evidence:
         """All the evidence for one question that stands alone."""

@@ -7,12 +7,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from math import exp, log
+from math import log
 
 from rapidfuzz import fuzz
 
 from index.words import stems
 from qa.answer import Quote
+from qa.choose import sigmoid
 from qa.evidence import Scored
 
 SAME = 90
@@ -44,7 +45,7 @@ def without(scored: Sequence[Scored], no_answer: float, said: Sequence[Quote]) -
     kept = [s for s in scored if not any(repeats(s, quote) for quote in said)]
     if not any(s.features.reader for s in scored):
         return tuple(kept), no_answer
-    shares = [1 / (1 + exp(-s.features.reader)) for s in kept]
+    shares = [sigmoid(s.features.reader) for s in kept]
     whole = max(_LEAST, sum(shares) + no_answer)
     return tuple(
         replace(s, features=replace(s.features, reader=_log_odds(share / whole)))

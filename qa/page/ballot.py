@@ -21,6 +21,7 @@ from qa.page.incoming import fields_of, span_of, words_of
 from qa.page.ledger import Kept
 from qa.present_shelf import changes_html
 from qa.saved import Change, asked, change_of, first_of, saved_questions
+from qa.spelling import as_typed
 
 SETTLE_S = 1.0
 """The library must have stood still for so long before the saved questions are asked again."""
@@ -169,8 +170,8 @@ class Ballot:
 def leaned_on(kept: Kept) -> tuple[str, ...]:
     """The earlier questions, where the answer made use of them: what stands alone is one question whatever was asked
     before it."""
-    answer = kept.answer
-    alone = answer.standalone.strip() == answer.question.strip() and not ELSE.search(answer.question)
+    typed, meant = kept.answer.question.strip(), kept.answer.standalone.strip()
+    alone = (typed == meant or as_typed(typed, meant)) and not ELSE.search(meant)
     return () if alone else kept.history
 
 
