@@ -110,7 +110,7 @@ RECIPE = (
         learning_rate=1.2e-4,
         groups_a_step=8,
         strangers=2,
-        last_step=1850,
-        cool_from=800,
+        last_step=1300,
+        cool_from=600,
     ),
 )
