@@ -94,7 +94,8 @@ class LibraryAnswerer:
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
         started = time.perf_counter()
-        question, history = _plain(question), [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()]
+        question = _plain(question)
+        history = [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()][-TURNS:]
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
@@ -126,7 +127,7 @@ class LibraryAnswerer:
         evidence = self.gather(view, standalone)
         said: tuple[Quote, ...] = ()
         if history and ELSE.search(question):
-            *earlier, last = history[-TURNS:]
+            *earlier, last = history
             known = self._decide(view, last, earlier, 1, before)
             said = (*known.choice.ranked[: known.choice.answered], *known.said)
             scored, no_answer = without(evidence.scored, evidence.no_answer, said)

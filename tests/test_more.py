@@ -14,6 +14,7 @@ from index.article import Span
 from qa.answer import Citation, Quote
 from qa.ask import LibraryAnswerer
 from qa.evidence import NAMES, Features, Scored
+from qa.followup import TURNS
 from qa.more import repeats, without
 
 TEXT = "The mill closed in May. The ferry sank. Fares rose by a fifth in 2020."
@@ -93,6 +94,16 @@ class NameReader(WordReader):
             name = " ".join(span.of(text).split()[:2])
             found.append(replace(finding, key=Span(span.start, span.start + len(name))))
         return replace(reading, findings=tuple(found))
+
+
+def test_of_a_history_without_end_only_the_last_turns_are_read(tmp_path, monkeypatch):
+    answerer, read = press_answerer(tmp_path / "library"), []
+    plain = LibraryAnswerer._speller
+    monkeypatch.setattr(
+        LibraryAnswerer, "_speller", lambda *given: lambda text: read.append(text) or plain(*given)(text)
+    )
+    answerer.ask("Who else?", ["Who resigned in October?", " "] * 5_000)
+    assert len(read) <= TURNS * (TURNS + 3)
 
 
 def test_he_is_who_was_named_last(tmp_path):
