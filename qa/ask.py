@@ -6,7 +6,7 @@ Built by `assemble`; holds parts that arrive ready. Each answer comes from one g
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -99,7 +99,8 @@ class LibraryAnswerer:
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
-            decided = self._decide(view, question, history, max(limit, NEAREST), {})
+            right, earlier = self._right(view, question), [self._right(view, turn) for turn in history]
+            decided = self._decide(view, right, earlier, max(limit, NEAREST), {})
             evidence, choice = decided.evidence, decided.choice
             understood = evidence.question.text + decided.standalone[MAX_QUESTION:]  # as its spelling was set right
             copies = Copies(view)
@@ -115,16 +116,14 @@ class LibraryAnswerer:
         )  # fmt: skip
 
     def _decide(self, view: View, question: str, history: Sequence[str], limit: int, before: Turns) -> Decided:
-        """One turn of a conversation. "What else ...?" leaves out what answered the turn before it, and where that too
-        asked for more, what answered the one before that. `before` remembers earlier turns, by their words and all
-        before them."""
+        """One turn of a talk, its slips set right. "What else ...?" leaves out what answered the turn before it,
+        and where that too asked for more, what answered the one before that. `before` remembers earlier turns, by
+        their words and all before them."""
         turn = (*history, question)
         if turn in before:
             return before[turn]
-        right = self._speller(view)
-        question, history = right(question), [right(turn) for turn in history]
         standalone = self._stand_alone(view, question, history, before)
-        evidence = self.gather(view, standalone)
+        evidence = self._evidence(view, standalone[:MAX_QUESTION])
         said: tuple[Quote, ...] = ()
         if history and ELSE.search(question):
             *earlier, last = history
@@ -136,20 +135,17 @@ class LibraryAnswerer:
         before[turn] = Decided(standalone, evidence, choice, said)
         return before[turn]
 
-    def _speller(self, view: View) -> Callable[[str], str]:
-        """What sets right the slips in as much of a text as is read."""
-        known = view.document_frequency()
-
-        def right(text: str) -> str:
-            read, rest = text[:MAX_QUESTION], text[MAX_QUESTION:]
-            return correct(read, known, lambda: self._wording(view).vocabulary) + rest
-
-        return right
+    def _right(self, view: View, text: str) -> str:
+        """The slips set right in as much of a text as is read."""
+        read, rest = text[:MAX_QUESTION], text[MAX_QUESTION:]
+        return correct(read, view.document_frequency(), lambda: self._wording(view).vocabulary) + rest
 
     def gather(self, view: View, standalone: str) -> Evidence:
-        """All the evidence for one question that stands alone."""
+        """All the evidence for one question that stands alone, as somebody types it."""
+        return self._evidence(view, self._right(view, standalone[:MAX_QUESTION]))
+
+    def _evidence(self, view: View, text: str) -> Evidence:
         clock = [time.perf_counter()]
-        text = self._speller(view)(standalone[:MAX_QUESTION])
         question = understand(text, view.document_frequency(), view.passage_count)
         vector = self.embedder.embed([text])
         clock.append(time.perf_counter())
@@ -184,7 +180,7 @@ class LibraryAnswerer:
             if standalone not in probes:
                 choice = self._answer_to_more(view, standalone, history, before)
                 if choice is None:
-                    evidence = self.gather(view, standalone)
+                    evidence = self._evidence(view, standalone[:MAX_QUESTION])
                     choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, 1)
                 key = choice.ranked[0].key if choice.answered else None
                 article = view.article(choice.ranked[0].article.id) if key else None

@@ -5,7 +5,6 @@ provenance in `weights.json`: one ranks sentences, one says how likely the first
 """
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from index.errors import LibraryDamaged
 from index.words import stems
 from qa.answer import Citation, Quote
 from qa.evidence import NAMES, Scored
+from qa.odds import log_odds, sigmoid
 from qa.question import Question
 from qa.speech import said_in
 
@@ -96,13 +96,12 @@ def answered_features(
     question: Question, ranked: Sequence[tuple[Scored, float]], no_answer: float
 ) -> tuple[float, ...]:
     """The evidence, in the order of ANSWERED_NAMES, that the first of `ranked` answers the question."""
-    first, log_odds = ranked[0]
-    runner_up = next((odds for s, odds in ranked[1:] if not _alike(s, first)), log_odds - 6.0)
-    no_answer = min(max(no_answer, 1e-6), 1 - 1e-6)
+    first, best = ranked[0]
+    runner_up = next((odds for s, odds in ranked[1:] if not _alike(s, first)), best - 6.0)
     return (
-        log_odds,
-        min(log_odds - runner_up, 6.0),
-        math.log(no_answer / (1 - no_answer)),
+        best,
+        min(best - runner_up, 6.0),
+        log_odds(no_answer, least=1e-6),
         first.features.shared_before,
         question.unknown_names,
         question.names_in(_stems_of(first.article)) if question.names else 1.0,
@@ -115,26 +114,22 @@ def _stems_of(article: Article) -> frozenset[str]:
     return frozenset(stems(" ".join((article.title or "", article.published or "", article.text))))
 
 
-def sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
 def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:
     """The first `limit` that do not repeat one another, each a sentence, and never from two copies of one story. The
     first of all may be two that follow one another and are hardly told apart: then the evidence is for both, and one
     often says who "he" is in the other."""
     chosen: list[tuple[tuple[Scored, ...], float]] = []
-    for best, log_odds in ranked:
+    for best, score in ranked:
         if len(chosen) == limit:
             break
         scored = _copy_to_quote(best, ranked)
         taken = [s for found, _ in chosen for s in found]
         if any(scored is s or _alike(scored, s) or _copies(scored, s) for s in taken):
             continue
-        rivals = () if chosen else (s for s, odds in ranked if s is not scored and odds >= log_odds - JOINED)
+        rivals = () if chosen else (s for s, odds in ranked if s is not scored and odds >= score - JOINED)
         beside = next((s for s in rivals if _follow(s, scored) or _follow(scored, s)), None)
         found = (scored,) if beside is None else (scored, beside)
-        chosen.append((found, log_odds))
+        chosen.append((found, score))
     return chosen
 
 
@@ -158,8 +153,16 @@ def _follow(first: Scored, second: Scored) -> bool:
 
 
 def _alike(one: Scored, other: Scored) -> bool:
-    a, b = (" ".join(stems(s.sentence.of(s.article.text))) for s in (one, other))
-    return fuzz.ratio(a, b) >= _SAME_SENTENCE
+    return alike(stemmed(one.sentence.of(one.article.text)), stemmed(other.sentence.of(other.article.text)))
+
+
+def stemmed(text: str) -> str:
+    return " ".join(stems(text))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences, stemmed, say one thing."""
+    return fuzz.ratio(one, other) >= _SAME_SENTENCE
 
 
 def _quote(found: tuple[Scored, ...], score: float) -> Quote:

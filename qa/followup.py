@@ -87,8 +87,8 @@ def _complete(question: str, earlier: Sequence[str], known: Collection[str], pro
     before = earlier[-1].strip()
     if bare := BARE.match(question):
         return _ask_otherwise(bare.group(1), before, probe)
-    if BARE_ELSE.match(question):
-        return before if ELSE.search(before) else more_of(question, before) or _bracketed(question, before)
+    if bare := BARE_ELSE.match(question):
+        return before if ELSE.search(before) else more_of(bare.group(1), before) or _bracketed(question, before)
     opening = OPENING.match(question)
     rest = question[opening.end() :].strip() if opening else question.strip()
     if time := TIME_ONLY.match(rest):

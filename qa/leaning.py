@@ -38,7 +38,7 @@ ELSE = re.compile(
 )
 """More than what was answered before is asked for."""
 BARE_ELSE = re.compile(
-    r"^\W*(?:(?:ok|and|but|so)\b\W+)*(?:(?:who|what|where|when|why|how|anyone|anybody|anything) else|what more)\W*$",
+    r"^\W*(?:(?:ok|and|but|so)\b\W+)*(who|what|where|when|why|how|anyone|anybody|anything) (?:else|(?<=what )more)\W*$",
     re.IGNORECASE,
 )
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"

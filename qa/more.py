@@ -1,24 +1,18 @@
 """What else? The question that is meant, and its evidence without what has been answered already. Pure.
 
->>> more_of("Anyone else?", "Who resigned in May?")
+>>> more_of("anyone", "Who resigned in May?")
 'Who else resigned in May?'
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log
 
-from rapidfuzz import fuzz
-
-from index.words import stems
 from qa.answer import Quote
-from qa.choose import sigmoid
+from qa.choose import alike, stemmed
 from qa.evidence import Scored
+from qa.odds import LEAST, log_odds, sigmoid
 
-SAME = 90
-"""A sentence this alike (rapidfuzz ratio, 0 to 100) to what was quoted says nothing else."""
-_LEAST = 1e-9
 _LEAD = re.compile(
     r"\W*(who|where|when|why|what(?! \w+ (?:did|does|do|is|are|was|were|has|have|had|will)\b)"
     r"|how(?! (?:much|many|long|often|far|old|big)\b))\b",
@@ -27,15 +21,14 @@ _LEAD = re.compile(
 """A question word with no noun to it, as "What year did ...?" has."""
 
 
-def more_of(question: str, before: str) -> str | None:
-    """`question`, which is no more than "Who else?", after `before`; None where another word was asked there, or
-    "else" would part two words."""
-    lead = _LEAD.match(before)
-    asked = re.search(r"\b(?:who|what|where|when|why|how|any\w+)\b", question, re.IGNORECASE)
-    word = asked.group().lower() if asked else ""
+def more_of(word: str, before: str) -> str | None:
+    """What "Who else?" (its first word given) means after `before`; None where another word was asked there, or "else"
+    would part two words."""
+    lead, word = _LEAD.match(before), word.lower()
     word = "who" if word in ("anyone", "anybody") else word
-    fits = lead and word in ("what", "anything", lead.group(1).lower())
-    return f"{lead.group()} else{before[lead.end() :]}" if lead and fits else None
+    if lead is None or word not in ("what", "anything", lead.group(1).lower()):
+        return None
+    return f"{lead.group()} else{before[lead.end() :]}"
 
 
 def without(scored: Sequence[Scored], no_answer: float, said: Sequence[Quote]) -> tuple[tuple[Scored, ...], float]:
@@ -46,19 +39,14 @@ def without(scored: Sequence[Scored], no_answer: float, said: Sequence[Quote]) -
     if not any(s.features.reader for s in scored):
         return tuple(kept), no_answer
     shares = [sigmoid(s.features.reader) for s in kept]
-    whole = max(_LEAST, sum(shares) + no_answer)
+    whole = max(LEAST, sum(shares) + no_answer)
     return tuple(
-        replace(s, features=replace(s.features, reader=_log_odds(share / whole)))
+        replace(s, features=replace(s.features, reader=log_odds(share / whole)))
         for s, share in zip(kept, shares, strict=True)
     ), no_answer / whole
 
 
 def repeats(scored: Scored, quote: Quote) -> bool:
     """Whether the quote has the sentence, or nearly so."""
-    one, other = (" ".join(stems(text)) for text in (scored.sentence.of(scored.article.text), quote.text))
-    return f" {one} " in f" {other} " or fuzz.ratio(one, other) >= SAME
-
-
-def _log_odds(share: float) -> float:
-    share = min(max(share, _LEAST), 1 - _LEAST)
-    return log(share / (1 - share))
+    one, other = stemmed(scored.sentence.of(scored.article.text)), stemmed(quote.text)
+    return f" {one} " in f" {other} " or alike(one, other)

@@ -22,6 +22,8 @@ WHOLE = 4
 """So many words between marks, with a capital and a stop, are speech though nobody is named."""
 LONGEST = 8_000
 """Characters of a paragraph; in a longer one nobody knows which mark belongs to which."""
+_ASIDE = re.compile(r"\b(?:to|with|by|from|of|about|against|for|like|\w{3,}ing) (?:the )?$")
+"""Before a name that is only mentioned: "In a letter to Jane Holt he said ..."."""
 _OPENERS = {"“": "”", "‘": "’", '"': '"', "'": "'", "«": "»"}
 _MARKS = re.compile("[“”\"‘’'«»]")
 _ELIDED = re.compile(r"[‘’'](?:tis|twas|em|til|cause|n|[0-9]0s)\b", re.IGNORECASE)
@@ -198,10 +200,6 @@ def _goes_on(text: str, last: Speech, pair: Span) -> bool:
         return True
     named = after_quote(text, Span(last.span.end, pair.start), False, whole=True)
     return named is not None
-
-
-_ASIDE = re.compile(r"\b(?:to|with|by|from|of|about|against|for|like|\w{3,}ing) (?:the )?$")
-"""Before a name that is only mentioned: "In a letter to Jane Holt he said ..."."""
 
 
 def _meant(text: str, pronoun: Speaker) -> Speaker:

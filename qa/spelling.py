@@ -37,8 +37,10 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
         known = word in kept or word in STOP_WORDS or stem(word) in known_stems or _CONTRACTED.fullmatch(word)
         if known or len(word) < _SHORT or any(c.isdigit() for c in word) or word in english():
             continue
+        if len(word) < _LONG and not _may_ask(question, word):
+            continue
         near = process.extract(
-            word, vocabulary() if len(word) >= _LONG else _ASKING if _may_ask(question, word) else (),
+            word, vocabulary() if len(word) >= _LONG else _ASKING,
             scorer=DamerauLevenshtein.distance, score_cutoff=_allowed(word), limit=None,
         )  # fmt: skip
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.

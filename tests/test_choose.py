@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from index.article import Span
 from index.errors import LibraryDamaged
-from qa.choose import ANSWERED_NAMES, JOINED, WEIGHTS, Logistic, Weights, choose, load_weights, rank, sigmoid
+from qa.choose import ANSWERED_NAMES, JOINED, WEIGHTS, Logistic, Weights, choose, load_weights, rank
 from qa.evidence import NAMES, Features, Scored
+from qa.odds import sigmoid
 from qa.question import understand
 
 BY_READER = Logistic(0.0, (1.0, *[0.0] * (len(NAMES) - 1)))

@@ -70,14 +70,14 @@ def test_the_same_words_with_little_changed_say_nothing_else(quote, same):
 
 def test_a_long_talk_of_what_else_asks_once_a_turn(tmp_path, monkeypatch):
     answerer, count = press_answerer(tmp_path / "library"), 0
-    gather = LibraryAnswerer.gather
+    gather = LibraryAnswerer._evidence
 
     def counted(*given):
         nonlocal count
         count += 1
         return gather(*given)
 
-    monkeypatch.setattr(LibraryAnswerer, "gather", counted)
+    monkeypatch.setattr(LibraryAnswerer, "_evidence", counted)
     history = ("Who resigned in October?", *["Who else?"] * 6)
     assert answerer.ask("Who else?", history).standalone == "Who else resigned in October?"
     assert count <= 8
@@ -98,10 +98,8 @@ class NameReader(WordReader):
 
 def test_of_a_history_without_end_only_the_last_turns_are_read(tmp_path, monkeypatch):
     answerer, read = press_answerer(tmp_path / "library"), []
-    plain = LibraryAnswerer._speller
-    monkeypatch.setattr(
-        LibraryAnswerer, "_speller", lambda *given: lambda text: read.append(text) or plain(*given)(text)
-    )
+    plain = LibraryAnswerer._right
+    monkeypatch.setattr(LibraryAnswerer, "_right", lambda *given: read.append(given[-1]) or plain(*given))
     answerer.ask("Who else?", ["Who resigned in October?", " "] * 5_000)
     assert len(read) <= TURNS * (TURNS + 3)
 

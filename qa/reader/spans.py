@@ -8,11 +8,10 @@ from torch import Tensor
 
 from index.article import Span
 from qa.answer import Finding, Reading, Window
+from qa.odds import log_odds
 
 MAX_KEY_TOKENS = 30
-LEAST = 1e-9
-"""Probabilities are kept this far from 0 and 1."""
-UNSEEN = math.log(LEAST / (1 - LEAST))
+UNSEEN = log_odds(0.0)
 """The score of a sentence out of view."""
 
 
@@ -73,8 +72,7 @@ def read_logits(logits: Tensor, spans: Tensor, windows: Sequence[Window]) -> Rea
     total = torch.logsumexp(torch.tensor([null, *(score for *_, score, _ in found)]), 0)
     findings = []
     for w, s, score, key in found:
-        share = min(max(math.exp(score - float(total)), LEAST), 1 - LEAST)
-        findings.append(Finding(w, s, math.log(share / (1 - share)), key))
+        findings.append(Finding(w, s, log_odds(math.exp(score - float(total))), key))
     # What the limit cut off was not read: no evidence for it, which is not the same as even odds.
     seen = {(f.window, f.sentence) for f in findings}
     places = ((w, s) for w, window in enumerate(windows) for s in range(len(window.sentences)))
