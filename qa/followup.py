@@ -25,6 +25,7 @@ from qa.leaning import (
     POINTING,
     THEN,
     TIME_ONLY,
+    YEAR,
     is_owner,
     leans,
     open_pronoun,
@@ -36,12 +37,13 @@ from qa.question import Kind, understand
 TURNS = 8
 """How many earlier questions are looked at."""
 _PREPOSITION = re.compile(r"(?:for|with|to|in|at|on|by|from|of|after|before|since|about|under)\s+", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}(?!\d)")
 _MONTH = r"(?:january|february|march|april|may(?= (?:19|20))|june|july|august|september|october|november|december)"
 _TIME_PHRASE = re.compile(
+    rf"\s*\b(?:from|between) {YEAR} (?:to|and|until|till) {YEAR}(?!\w)|"
     r"\s*\b(?:(?:in|by|before|after|since|during|on|from)\s+)"
     r"(?:the )?(?:end of |start of |spring |summer |autumn |winter )?"
-    rf"(?:\d{{1,2}} )?(?:{_MONTH}\s*(?:(?:19|20)\d\d)?|(?:19|20)\d\d|may(?=\W*$))(?!\w)|\s*\b(?:19|20)\d\d(?=\W*$)",
+    rf"(?:\d{{1,2}} )?(?:{_MONTH}\s*(?:(?:19|20)\d\d)?|{YEAR}|may(?=\W*$))(?!\w)|\s*\b{YEAR}(?=\W*$)",
     re.I,
 )
 _LEAD = re.compile(
@@ -133,9 +135,10 @@ def _at_another_time(said: str, time: str, before: str) -> str:
         said = f"{said.split()[0].lower()} {years[-1]}"
     elif said[:1].isdigit() or (said.lower() == time.lower() and _YEAR.search(said)):
         said = f"in {said}"
-    timeless, year = _TIME_PHRASE.sub("", before), re.fullmatch(r"(?:in |for )?((?:19|20)\d\d)", said, re.IGNORECASE)
-    inside = re.findall(r"\b(?:19|20)\d\d\b(?![-–/]\d)", timeless)
-    if year and len(inside) == 1:  # "Who won the 2019 election?", "And in 2021?"
+    timeless, year = _TIME_PHRASE.sub("", before), re.fullmatch(rf"(?:in |for )?({YEAR})", said, re.IGNORECASE)
+    inside = _YEAR.findall(timeless)
+    # "Who won the 2019 election?", "And in 2021?"; a financial year takes the place of a financial year alone.
+    if year and len(inside) == 1 and year.group(1).isdigit() == inside[0].isdigit():
         return f"{_bare(timeless.replace(inside[0], year.group(1)))}?"
     return f"{_bare(timeless)} {said[0].lower() + said[1:]}?"
 

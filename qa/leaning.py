@@ -41,11 +41,13 @@ BARE_ELSE = re.compile(
     r"^\W*(?:(?:ok|and|but|so)\b\W+)*(who|what|where|when|why|how|anyone|anybody|anything) (?:else|(?<=what )more)\W*$",
     re.IGNORECASE,
 )
+YEAR = r"(?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d)(?!\d))?"
+"""A year, or a financial year: 2019, 2019-20, 2019/2020."""
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 TIME_ONLY = re.compile(
     r"^(?:(?:in|by|on|at|before|after|since|during|for|until)\s+)?"
     r"(?:(?:the\s+)?(?:end|start|spring|summer|autumn|winter) of\s+)?"
-    rf"((?:\d{{1,2}}\s+)?(?:{_MONTH})?\s*(?:19|20)\d\d|(?<=in )(?:{_MONTH})|now|nowadays|today|last year"
+    rf"((?:\d{{1,2}}\s+)?(?:{_MONTH})?\s*{YEAR}|(?<=in )(?:{_MONTH})|now|nowadays|today|last year"
     r"|this year|next year|a year (?:later|earlier|before)|the (?:year|month|day) (?:before|after)"
     r"|(?:before|after|since) (?:that|then)|before|afterwards|earlier|later)\W*$", re.IGNORECASE)  # fmt: skip
 CLAUSE = re.compile(

@@ -144,6 +144,12 @@ FOLLOWING = [
     (["What year did the mill close?"], "What else?", "What else (What year did the mill close)?"),
     # a year within the question before
     (["Who won the 2019 election?"], "And in 2021?", "Who won the 2021 election?"),
+    (["What was the 2018–19 deficit of the Pellow Harbour Board?"], "And 2019–20?",
+     "What was the 2019–20 deficit of the Pellow Harbour Board?"),
+    (["What was the deficit of the Pellow Harbour Board in 2018-19?"], "and in 2019/20?",
+     "What was the deficit of the Pellow Harbour Board in 2019/20?"),
+    (["Who led the Pellow Harbour Board from 2016 to 2018?"], "And in 2019?",
+     "Who led the Pellow Harbour Board in 2019?"),
     (["What was the 2018–19 deficit of the Pellow Harbour Board?"], "And in 2021?",
      "What was the 2018–19 deficit of the Pellow Harbour Board in 2021?"),
     (["Who is Rupert Thwaite?"], "What else did he say?", "What else did Rupert Thwaite say?"),
