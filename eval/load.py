@@ -10,6 +10,7 @@ than `MOST_GROWTH`.
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -128,8 +129,10 @@ def memory_of(process: int) -> float | None:
 
 @contextmanager
 def running(library: Path) -> Iterator[tuple[str, int]]:
-    """The app on a free port over a library: its address and process id."""
+    """The app on a free port over a library: its address and process id. It does not outlive this process when that
+    is told to end."""
     command = [sys.executable, str(ROOT / "app.py"), "--library", str(library), "--port", "0"]
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         told = process.stderr.readline()
@@ -144,6 +147,7 @@ def running(library: Path) -> Iterator[tuple[str, int]]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+        signal.signal(signal.SIGTERM, before)
 
 
 def ask_over_http(client: "httpx.Client", address: str, person: int, question: str, history: Sequence[str]) -> None:

@@ -1,6 +1,10 @@
 """What `python -m eval load` reports: its measures on times and sizes that are known."""
 
 import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import chat_fakes
 import pytest
@@ -83,3 +87,22 @@ def test_twenty_people_are_answered_in_turn_by_an_app_that_runs() -> None:
 def test_a_server_that_is_gone_is_an_error_for_each_question() -> None:
     load = bear("http://127.0.0.1:9", os.getpid(), [("Who?", ())], people=2, most=4)
     assert len(load.errors) == 4 and load.failed and "errors             4, the first: Connect" in load.words()
+
+
+def test_the_app_does_not_outlive_a_load_that_is_told_to_end(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import os, sys, time\nprint('http://127.0.0.1:1', file=sys.stderr, flush=True)\ntime.sleep(600)\n"
+    )
+    bearing = (
+        "import sys, time; from pathlib import Path; from eval import load\n"
+        "load.ROOT = Path(sys.argv[1])\n"
+        "with load.running(Path('library')) as (address, app):\n"
+        "    print(app, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", bearing, str(tmp_path)], stdout=subprocess.PIPE, text=True) as load:
+        app = int(load.stdout.readline())
+        load.send_signal(signal.SIGTERM)
+        assert load.wait(30) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(app, 0)
