@@ -5,12 +5,13 @@ words, and the answer follows with "it" or "the company". So a sentence is score
 before it, and with what its passage is worth.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from index.article import Article, Span
 from index.words import stems
-from qa.answer import Reading, Window
+from qa.answer import Finding, Reading, Window
 from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
@@ -34,11 +35,16 @@ class Features:
     newest: float  # how new the article is among its rivals, or how old, as the question asks; 1 where it does not
     says_so: float  # whether the sentence itself says "now", or "at first", likewise
     near_date: float  # how near its dates, or those around it, are to the question's; 1 where that names none
+    states: float  # 0 where the sentence itself asks, else 1
+    key_kind: float  # whether its key words are of the kind asked for (0 without key words)
+    key_new: float  # share of its key words that the question does not say itself: those answer nothing
+    article: float  # share of the question's rarity-weighted words in the whole article
 
     def values(self) -> tuple[float, ...]:
         return astuple(self)
 
 
+_ASKS = re.compile(r"\?[\s”’\"')\]*_]*$")
 NAMES = tuple(field.name for field in fields(Features))
 
 
@@ -82,12 +88,14 @@ def weigh(
     found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
     best: dict[tuple[str, int], Scored] = {}
     title_stems: dict[str, frozenset[str]] = {}
-    asked = question.when
+    article_shares: dict[str, float] = {}
+    asked, said = question.when, frozenset(stems(question.text))
     places = places_in_time(candidate.article.published for candidate in candidates)
     for c, candidate in enumerate(candidates):
         article = candidate.article
         if article.id not in title_stems:
             title_stems[article.id] = frozenset(stems(article.title or ""))
+            article_shares[article.id] = question.share_in(title_stems[article.id] | frozenset(stems(article.text)))
         before: frozenset[str] = frozenset()
         day = day_of(article.published)
         headed = tuple(mentions(article.title or "", day)) if asked.periods else ()
@@ -96,6 +104,7 @@ def weigh(
             text = sentence.of(article.text)
             own = frozenset(stems(text))
             finding = found.get((c, s))
+            key = plain_key(question, text, sentence.start) if reading is None else _key(finding, candidate, s)
             shared, kind = question.share_in(own), shows(question.kind, text)
             around = own | before | title_stems[article.id] if neighbours else own
             dates = tuple(mentions(text, day)) if asked.periods else ()
@@ -114,18 +123,30 @@ def weigh(
                 newest=newest(asked.wish, places[article.published]),
                 says_so=says_so(asked.wish, text),
                 near_date=near_date(asked, dates, beside, day),
+                states=float(not _ASKS.search(text)),
+                key_kind=shows(question.kind, key.of(article.text)) if key else 0.0,
+                key_new=_new(frozenset(stems(key.of(article.text))), said) if key else 0.0,
+                article=article_shares[article.id],
             )
-            key = plain_key(question, text, sentence.start) if reading is None else None
-            if finding and finding.key:
-                offset = sentence.start - window_start(candidate, s)
-                key = Span(finding.key.start + offset, finding.key.end + offset)
-                key = key if any(map(str.isalnum, key.of(article.text))) else None  # a quotation mark answers nothing
             scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
             place = (article.id, sentence.start)
             if place not in best or _better(scored, best[place]):
                 best[place] = scored
             before, dates_before = own, dates
     return list(best.values())
+
+
+def _key(finding: Finding | None, candidate: Candidate, number: int) -> Span | None:
+    """The reader's key words of sentence `number`, where they stand in the article."""
+    if finding is None or finding.key is None:
+        return None
+    offset = candidate.passage.sentences[number].start - window_start(candidate, number)
+    key = Span(finding.key.start + offset, finding.key.end + offset)
+    return key if any(map(str.isalnum, key.of(candidate.article.text))) else None  # a quotation mark answers nothing
+
+
+def _new(key: frozenset[str], said: frozenset[str]) -> float:
+    return len(key - said) / len(key) if key else 0.0
 
 
 def window_start(candidate: Candidate, number: int) -> int:

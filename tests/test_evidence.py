@@ -103,6 +103,37 @@ def test_years_are_looked_for_around_and_in_the_date():
     assert years("boats in 2019 and 2007")["They"] == 0.5 and set(years("boats").values()) == {0.5}
 
 
+def test_key_words_count_by_kind_and_by_what_the_question_does_not_say():
+    found, question = candidates(), asked("Who owns 2 boats?")
+    window = window_of(found[0])
+
+    def read(words):
+        start = window.text.index(words)
+        number = next(n for n, s in enumerate(window.sentences) if s.start <= start < s.end)
+        finding = Finding(0, number, 1.0, Span(start, start + len(words)))
+        scored = weigh(question, found, Reading((finding,), 0.1))
+        return next(s.features for s in scored if s.key is not None)
+
+    assert (read("Odile Trant").key_kind, read("Odile Trant").key_new) == (1.0, 1.0)
+    assert (read("boats").key_kind, read("boats").key_new) == (0.0, 0.0)
+    for scored in weigh(question, found, Reading((), 0.1)):
+        assert (scored.features.key_kind, scored.features.key_new) == (0.0, 0.0)
+
+
+@given(st.sampled_from(["", "”", '"', "*", " "]))
+def test_a_sentence_that_asks_is_told_from_one_that_states(tail):
+    article = make_article(f"“How much was lost?{tail} It was £2m. Who? knows.")
+    scored = weigh(asked("How much was lost?"), candidates(article), None)
+    states = {s.sentence.of(article.text).strip("“")[:3]: s.features.states for s in scored}
+    assert states["How"] == 0.0 and states["It "] == 1.0
+
+
+def test_the_whole_article_speaks_for_each_of_its_sentences():
+    old, new = make_article("Odile Trant chairs it. Boats rot."), make_article("Hugh Marl rows.", "new", "T")
+    scored = weigh(asked("trant boats"), [*candidates(old), *candidates(new)], None)
+    assert {s.article.id: s.features.article for s in scored} == {old.id: pytest.approx(1.0), new.id: 0.0}
+
+
 def test_time_is_evidence_only_where_it_is_asked_about():
     old = make_article("Odile Trant chairs the trust. It owns 2 boats.", "old", "T", published="2013-05-03")
     new = make_article("Hugh Marl now chairs the trust. It sold both in June.", "new", "T", "2021-04-01")
