@@ -17,6 +17,9 @@ from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
 from qa.timely import near_date, newest, places_in_time, says_so
 
+_ASKS = re.compile(r"\?[\s”’\"')\]*_]*$")
+"""A question, whatever quotation marks, brackets or Markdown signs close it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -44,7 +47,6 @@ class Features:
         return astuple(self)
 
 
-_ASKS = re.compile(r"\?[\s”’\"')\]*_]*$")
 NAMES = tuple(field.name for field in fields(Features))
 
 

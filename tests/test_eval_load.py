@@ -91,7 +91,7 @@ def test_a_server_that_is_gone_is_an_error_for_each_question() -> None:
 
 def test_the_app_does_not_outlive_a_load_that_is_told_to_end(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
-        "import os, sys, time\nprint('http://127.0.0.1:1', file=sys.stderr, flush=True)\ntime.sleep(600)\n"
+        "import sys, time\nprint('http://127.0.0.1:1', file=sys.stderr, flush=True)\ntime.sleep(600)\n"
     )
     bearing = (
         "import sys, time; from pathlib import Path; from eval import load\n"
