@@ -22,16 +22,21 @@ from index.protocols import Embedder
 from qa.ask import Evidence, LibraryAnswerer
 from qa.choose import ANSWERED_NAMES, Logistic, Weights, load_weights
 from qa.evidence import NAMES, Scored
+from qa.question import understand
 from qa.reader.lessons import Lesson, held_out, load_lessons
 
 LESSONS = Path(qa.reader.__file__).parent / "lessons"
 EVERY = 30
-"""Of the held-out lessons' questions every thirtieth is asked of all lessons, and another of small libraries: then they
-weigh about as much as those over the sample articles, which are more like what users have."""
+"""Of the held-out lessons' questions every thirtieth is asked of all lessons, and another of small libraries: about
+twice as many as those over the sample articles. With fewer, no more came right on articles that nobody wrote for this.
+"""
 SHELF = 8
 """Articles in a small library of sample articles."""
 STORYLINES = 4
 """Held-out storylines in a small library of lessons: they compete for its questions, as articles on one affair do."""
+OUTSIDE = 4
+"""Questions put to a small library of lessons that its articles do not touch at all: the lessons' own refusals are near
+misses, and people ask both."""
 FEWEST = 20
 """Of answerable and of unanswerable questions, each: from fewer nothing can be learnt."""
 Array = NDArray[np.float64]
@@ -92,12 +97,24 @@ def lesson_questions(folder: Path) -> tuple[list[Article], list[Posed]]:
 
 
 def lesson_shelves(folder: Path) -> Iterator[tuple[list[Article], list[Posed]]]:
-    """Held-out storylines, STORYLINES at a time, with other questions about them."""
+    """Held-out storylines, STORYLINES at a time, with other questions about them, and some that they do not touch."""
     kept = [lesson for lesson in _lessons(folder) if held_out(lesson.storyline)]
-    storylines = sorted({lesson.storyline for lesson in kept})
-    for start in range(0, len(storylines), STORYLINES):
-        shelf = [lesson for lesson in kept if lesson.storyline in storylines[start : start + STORYLINES]]
-        yield [_article(lesson) for lesson in shelf], _some_of(shelf, EVERY // 2)
+    lines = sorted({lesson.storyline for lesson in kept})
+    shelves = [
+        [lesson for lesson in kept if lesson.storyline in lines[start : start + STORYLINES]]
+        for start in range(0, len(lines), STORYLINES)
+    ]
+    for number, shelf in enumerate(shelves):
+        outside = _outside(shelves[number - 1]) if len(shelves) > 1 else []
+        yield [_article(lesson) for lesson in shelf], _some_of(shelf, EVERY // 2) + outside
+
+
+def _outside(lessons: Iterable[Lesson]) -> list[Posed]:
+    """OUTSIDE questions that these lessons answer, for a library without them, so nothing answers. Only such as name
+    nobody and nothing: a name that no article holds would give them away."""
+    told = [item.question for lesson in lessons for item in lesson.questions if item.answer]
+    unnamed = [question for question in told if not understand(question, {}, 1).names]
+    return [Posed(question, (), ()) for question in unnamed[:: max(1, len(unnamed) // OUTSIDE)][:OUTSIDE]]
 
 
 def _lessons(folder: Path) -> list[Lesson]:

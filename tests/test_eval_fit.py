@@ -190,3 +190,19 @@ def test_writing_keeps_the_other_way_and_replaces_what_is_broken(before, tmp_pat
     kept = {"without_reader": {"kept": 1}} if before and "kept" in before else {}
     assert json.loads(path.read_text()) == {**kept, "with_reader": {"new": 2}}
     assert [p.name for p in tmp_path.iterdir()] == ["weights.json"]
+
+
+def test_small_libraries_of_lessons_meet_questions_that_they_do_not_touch(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit_questions, "held_out", lambda storyline: True)
+    monkeypatch.setattr(fit_questions, "STORYLINES", 1)
+    for town in ("ashby", "brockley", "corley"):
+        text = LESSON.format(place=town.title(), who="Ada Quill")
+        (tmp_path / f"{town}-1.txt").write_text(text + f"? who was elected at {town}? | Ada Quill\n")
+    shelves = list(fit_questions.lesson_shelves(tmp_path))
+    assert [[a.id for a in read] for read, _ in shelves] == [["ashby-1"], ["brockley-1"], ["corley-1"]]
+    strange = [[p for p in posed if "elected at" in p.question] for _, posed in shelves]
+    assert [[p.question for p in each] for each in strange] == [
+        ["who was elected at corley?"], ["who was elected at ashby?"], ["who was elected at brockley?"],
+    ]  # fmt: skip
+    assert not any(p.places for each in strange for p in each)
+    assert not any("Where did the" in p.question for _, posed in shelves for p in posed)  # it names its board

@@ -1,11 +1,13 @@
 """Training groups: hard wrong windows, never a right one marked wrong, and questions as people type them."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from fakes import FakeEmbedder
 
 from index.article import Span
+from qa.reader import groups as groups_module
 from qa.reader.data import Example, cut_document
 from qa.reader.groups import Pool, build_groups, golds_in, mix_sentences, roughen
 
@@ -65,6 +67,28 @@ def test_groups_hold_the_answer_or_nothing_right(pool, unanswerable):
         for window, golds in zip(group.windows, group.golds, strict=True):
             assert [g.of(window.text) for g in golds] == ([answer] if golds else [])
             assert golds or answer not in window.text, "a window that answers is never a wrong one"
+
+
+@pytest.mark.parametrize("outside", [0.0, 0.4, 1.0])
+def test_outside_groups_hold_windows_of_other_affairs_only(pool, outside, monkeypatch):
+    monkeypatch.setattr(groups_module, "ELSEWHERE", (1, 6))
+    numbers = list(range(len(STORIES))) * 40
+    groups = build_groups(STORIES, pool, 2, 0.0, "s", numbers, outside=outside)
+    assert len(groups) == len(numbers)
+    family_of = {w.text: c.document.family for c in pool.candidates for w in [c.window]}
+    for number, group in zip(numbers, groups, strict=True):
+        own = STORIES[number].document.family
+        if not group.answerable:
+            assert group.windows and own not in {family_of[w.text] for w in group.windows}
+    assert abs(sum(not g.answerable for g in groups) / len(groups) - outside) < 0.12
+
+
+def test_a_question_without_an_answer_is_never_set_outside(pool):
+    refused = [replace(e, answers=()) for e in STORIES]
+    numbers = list(range(len(refused)))
+    assert build_groups(refused, pool, 2, 0.0, "s", numbers, outside=1.0) == build_groups(
+        refused, pool, 2, 0.0, "s", numbers
+    )
 
 
 def test_mixed_sentences_keep_their_answer():

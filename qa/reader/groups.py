@@ -18,6 +18,10 @@ from index.protocols import Embedder
 from qa.answer import Window
 from qa.reader.data import Document, Example
 
+ELSEWHERE = (5, 200)
+"""Of the windows of other affairs, in order of nearness to a question, those that a question about something that no
+article touches is set among. The first few are left out: an affair of the same kind may truly answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -99,12 +103,12 @@ def mix_sentences(example: Example, others: Sequence[Candidate], rng: random.Ran
 
 def build_groups(
     examples: Sequence[Example], pool: Pool, negatives: int, unanswerable: float, seed: str, numbers: Sequence[int],
-    strangers: int = 3,
+    strangers: int = 3, outside: float = 0.0,
 ) -> list[Group]:  # fmt: skip
     """One group for each of the examples named by `numbers`: an answering window among `negatives` hard wrong ones.
 
-    `unanswerable` is the share of answerable examples whose answering window is taken away; `strangers` the most
-    sentences that a context of one sentence is set among.
+    `unanswerable` is the share of answerable examples whose answering window is taken away; `outside` the share that
+    meets windows of other affairs only; `strangers` the most sentences that a context of one sentence is set among.
     """
     groups = []
     for number in numbers:
@@ -112,6 +116,10 @@ def build_groups(
         rng = random.Random(f"{seed}-{number}-{example.question}")
         if example.source == "qamr":
             groups.append(_mixed_group(number, example, pool, negatives, unanswerable, strangers, rng))
+            continue
+        if outside and example.answers and rng.random() < outside:
+            elsewhere = _elsewhere(number, example, pool, rng.sample(range(*ELSEWHERE), negatives + 1))
+            groups.append(_group(example, [(pool.candidates[r].window, ()) for r in elsewhere], rng))
             continue
         near = pool.rows_of_family[example.document.family]
         wrong = [r for r in pool.nearest(number, near, 14) if not _answers(example, pool.candidates[r])]
@@ -130,6 +138,14 @@ def build_groups(
         if parts:
             groups.append(_group(example, parts, rng))
     return groups
+
+
+def _elsewhere(number: int, example: Example, pool: Pool, ranks: Sequence[int]) -> list[int]:
+    """Rows of other affairs, at these places of the list of the nearest to question `number`."""
+    own = frozenset(pool.rows_of_family[example.document.family])
+    near = pool.nearest(number, None, len(own) + 2 * ELSEWHERE[1])
+    rows = [r for r in near if r not in own and not _answers(example, pool.candidates[r])]
+    return [rows[rank] for rank in ranks if rank < len(rows)] or rows[-1:]
 
 
 def _mixed_group(

@@ -8,9 +8,10 @@ MAX_TOKENS = 192
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Passes over a mixture. `share` is how much of a source is drawn each epoch, 1.0 for all of it; `negatives`
-    wrong windows go with each right one; a share `unanswerable` of groups loses its right window; a sentence that is
-    a context of its own is set among at most `strangers` others; `last_step` ends the stage early on its schedule;
-    from `cool_from` on, the learning rate falls in a line to nearly nothing at `last_step`."""
+    wrong windows go with each right one; a share `unanswerable` of groups loses its right window, and a share `outside`
+    meets windows of other affairs only; a sentence that is a context of its own is set among at most `strangers`
+    others; `last_step` ends the stage early on its schedule; from `cool_from` on, the learning rate falls in a line to
+    nearly nothing at `last_step`."""
 
     name: str
     share: dict[str, float]
@@ -22,6 +23,7 @@ class Stage:
     strangers: int = 3
     last_step: int | None = None
     cool_from: int | None = None
+    outside: float = 0.0
 
 
 RECIPE = (
@@ -135,5 +137,30 @@ RECIPE = (
         strangers=2,
         last_step=1700,
         cool_from=1000,
+    ),
+    Stage(
+        "outside",
+        {"lessons": 0.4, "qed": 0.3, "quoref": 0.2, "qamr": 0.02},
+        epochs=1,
+        negatives=2,
+        unanswerable=0.06,
+        learning_rate=1e-4,
+        groups_a_step=8,
+        strangers=2,
+        last_step=1800,
+        outside=0.14,
+    ),
+    Stage(
+        "plain",
+        {"lessons": 0.25, "qed": 0.3, "quoref": 0.2, "qamr": 0.02},
+        epochs=1,
+        negatives=2,
+        unanswerable=0.05,
+        learning_rate=8e-5,
+        groups_a_step=8,
+        strangers=2,
+        last_step=2000,
+        cool_from=900,
+        outside=0.08,
     ),
 )

@@ -76,7 +76,7 @@ class Course:
     def groups(self, numbers: Sequence[int], seed: str) -> list[Group]:
         stage = self.stage
         return build_groups(
-            self.examples, self.pool, stage.negatives, stage.unanswerable, seed, numbers, stage.strangers
+            self.examples, self.pool, stage.negatives, stage.unanswerable, seed, numbers, stage.strangers, stage.outside
         )
 
 
