@@ -75,7 +75,7 @@ def test_outside_groups_hold_windows_of_other_affairs_only(pool, outside, monkey
     numbers = list(range(len(STORIES))) * 40
     groups = build_groups(STORIES, pool, 2, 0.0, "s", numbers, outside=outside)
     assert len(groups) == len(numbers)
-    family_of = {w.text: c.document.family for c in pool.candidates for w in [c.window]}
+    family_of = {c.window.text: c.document.family for c in pool.candidates}
     for number, group in zip(numbers, groups, strict=True):
         own = STORIES[number].document.family
         if not group.answerable:

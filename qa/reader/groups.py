@@ -22,6 +22,9 @@ ELSEWHERE = (5, 200)
 """Of the windows of other affairs, in order of nearness to a question, those that a question about something that no
 article touches is set among. The first few are left out: an affair of the same kind may truly answer."""
 
+Part = tuple[Window, tuple[Span, ...]]
+"""A window of a group, and the answers in it: none where it is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -118,34 +121,46 @@ def build_groups(
             groups.append(_mixed_group(number, example, pool, negatives, unanswerable, strangers, rng))
             continue
         if outside and example.answers and rng.random() < outside:
-            elsewhere = _elsewhere(number, example, pool, rng.sample(range(*ELSEWHERE), negatives + 1))
-            groups.append(_group(example, [(pool.candidates[r].window, ()) for r in elsewhere], rng))
-            continue
-        near = pool.rows_of_family[example.document.family]
-        wrong = [r for r in pool.nearest(number, near, 14) if not _answers(example, pool.candidates[r])]
-        far = [r for r in pool.nearest(number, None, 30) if r not in near and not _answers(example, pool.candidates[r])]
-        right = [i for i in range(len(example.document.windows)) if golds_in(example, i)]
-        keep = bool(right) and rng.random() >= unanswerable
-        wanted = negatives + (not keep)
-        # The nearest wrong window always; then others of the same affair, now and then a stranger.
-        chosen = wrong[:1] + rng.sample(wrong[1:7], min(wanted - 1, len(wrong[1:7])))
-        if far and (len(chosen) < wanted or rng.random() < 0.25):
-            chosen = [*chosen[: wanted - 1], far[rng.randrange(min(4, len(far)))]]
-        parts = [(pool.candidates[r].window, ()) for r in chosen]
-        if keep:
-            index = rng.choice(right)
-            parts.append((example.document.windows[index], golds_in(example, index)))
+            parts = _outside_parts(number, example, pool, negatives, rng)
+        else:
+            parts = _rival_parts(number, example, pool, negatives, unanswerable, rng)
         if parts:
             groups.append(_group(example, parts, rng))
     return groups
 
 
-def _elsewhere(number: int, example: Example, pool: Pool, ranks: Sequence[int]) -> list[int]:
-    """Rows of other affairs, at these places of the list of the nearest to question `number`."""
+def _rival_parts(
+    number: int, example: Example, pool: Pool, negatives: int, unanswerable: float, rng: random.Random
+) -> list[Part]:
+    near = pool.rows_of_family[example.document.family]
+    wrong = [r for r in pool.nearest(number, near, 14) if not _answers(example, pool.candidates[r])]
+    far = _of_other_affairs(number, example, pool, 30)
+    right = [i for i in range(len(example.document.windows)) if golds_in(example, i)]
+    keep = bool(right) and rng.random() >= unanswerable
+    wanted = negatives + (not keep)
+    # The nearest wrong window always; then others of the same affair, now and then a stranger.
+    chosen = wrong[:1] + rng.sample(wrong[1:7], min(wanted - 1, len(wrong[1:7])))
+    if far and (len(chosen) < wanted or rng.random() < 0.25):
+        chosen = [*chosen[: wanted - 1], far[rng.randrange(min(4, len(far)))]]
+    parts: list[Part] = [(pool.candidates[r].window, ()) for r in chosen]
+    if keep:
+        index = rng.choice(right)
+        parts.append((example.document.windows[index], golds_in(example, index)))
+    return parts
+
+
+def _outside_parts(number: int, example: Example, pool: Pool, negatives: int, rng: random.Random) -> list[Part]:
+    ranks = rng.sample(range(*ELSEWHERE), negatives + 1)
+    own = len(pool.rows_of_family[example.document.family])
+    rows = _of_other_affairs(number, example, pool, own + 2 * ELSEWHERE[1])
+    chosen = [rows[rank] for rank in ranks if rank < len(rows)] or rows[-1:]
+    return [(pool.candidates[r].window, ()) for r in chosen]
+
+
+def _of_other_affairs(number: int, example: Example, pool: Pool, k: int) -> list[int]:
+    """Of the k rows nearest to question `number`, those of other affairs that do not answer it, best first."""
     own = frozenset(pool.rows_of_family[example.document.family])
-    near = pool.nearest(number, None, len(own) + 2 * ELSEWHERE[1])
-    rows = [r for r in near if r not in own and not _answers(example, pool.candidates[r])]
-    return [rows[rank] for rank in ranks if rank < len(rows)] or rows[-1:]
+    return [r for r in pool.nearest(number, None, k) if r not in own and not _answers(example, pool.candidates[r])]
 
 
 def _mixed_group(
@@ -178,7 +193,7 @@ def _answers(example: Example, candidate: Candidate) -> bool:
     return any(a.of(example.document.text).lower() in text for a in example.answers)
 
 
-def _group(example: Example, parts: list[tuple[Window, tuple[Span, ...]]], rng: random.Random) -> Group:
+def _group(example: Example, parts: list[Part], rng: random.Random) -> Group:
     rng.shuffle(parts)
     return Group(example.question, tuple(w for w, _ in parts), tuple(g for _, g in parts), example.source)
 
