@@ -17,18 +17,13 @@ _PREFIX = re.compile(
 )
 _WORD = re.compile(r"(?:[^\W\d_](?:[.'’]|[^\W\d_]|-(?=[^\W\d_]))*)")
 _TAIL = re.compile(r"\s*(?:\(?@\w+\)?|\S+@\S+\.\w+|https?://\S+|\(\s*\))\s*", re.I)
-
-_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\w)|(?<=[\w.,:])[*_]{1,3}(?!\w)")
-
 _JOINING = frozenset({"and", "of", "the", "at", "for", "in"})
 _JOB_ANY = JOB_NOUNS | JOB_WORDS
 _LONGEST = 120  # characters
 
 
 def read_byline(line: str) -> str | None:
-    """The writer of a line that says 'by' (or 'Author:'); else None. Job titles, handles and Markdown's signs of
-    emphasis are left off."""
-    line = _EMPHASIS.sub("", line)
+    """The writer of a line that says 'by' (or 'Author:'); else None. Job titles and handles are left off."""
     match = _PREFIX.match(line)
     if not match or len(line) > _LONGEST:
         return None

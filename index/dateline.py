@@ -64,7 +64,7 @@ def find_masthead(text: str, start: int = 0, title: str | None = None) -> Masthe
     found = title
     outlet = None
     if found is None and at_title is not None:
-        found, outlet = split_title(" ".join(_heading(seen[at_title].paragraph.text).split()))
+        found, outlet = split_title(" ".join(_heading(seen[at_title].text).split()))
     names = {compare_key(name) for name in (title, found) if name}
     if at_title is not None:
         names.add(seen[at_title].paragraph.key)
@@ -113,28 +113,28 @@ def _title_at(seen: Sequence[Seen], head: int, title: str | None) -> int | None:
     """The number of the paragraph that is the headline, or None."""
     if title is not None:
         key = compare_key(title)
-        return next((at for at, line in enumerate(seen) if compare_key(_heading(line.paragraph.text)) == key), None)
+        return next((at for at, line in enumerate(seen) if compare_key(_heading(line.text)) == key), None)
     first_prose = next((at for at, line in enumerate(seen) if line.shape is Shape.PROSE), len(seen))
     lines = [
         at
         for at, line in enumerate(seen[:first_prose])
         if line.shape is Shape.LINE and line.paragraph.words <= TITLE_WORDS and not line.paragraph.bullet
-        and any(character.isalpha() for character in line.paragraph.text)
+        and any(character.isalpha() for character in line.text)
     ]  # fmt: skip
     for at in lines:
-        if HEADING.match(seen[at].paragraph.text):
+        if HEADING.match(seen[at].text):
             return at
     for at in lines:
-        if seen[at].paragraph.words >= 4 and seen[at].paragraph.text[-1] not in ":;,":
+        if seen[at].paragraph.words >= 4 and seen[at].text[-1] not in ":;,":
             return at
     if lines:
-        return lines[0] if seen[lines[0]].paragraph.text[-1] not in ":;," else None
+        return lines[0] if seen[lines[0]].text[-1] not in ":;," else None
     # No line without a stop: a short first sentence, or a name ('Budget Crisis' has its shape), may be it.
     for at, line in enumerate(seen[: max(head, 1)]):
         if line.shape is Shape.PROSE:
             alone = at + 1 < len(seen) and seen[at + 1].shape in ANCHORS | {Shape.NAME}
-            short = line.paragraph.words <= 16 and line.paragraph.text.count(". ") == 0
-            asks = line.paragraph.text[-1] in "?!" and len(seen) > at + 1
+            short = line.paragraph.words <= 16 and line.text.count(". ") == 0
+            asks = line.text[-1] in "?!" and len(seen) > at + 1
             return at if short and (alone or asks) else None
         if line.shape is Shape.NAME and at == 0 and head <= 1:
             return at

@@ -20,6 +20,7 @@ _STANDFIRST_PARAGRAPHS = 2  # a date may stand after a standfirst, not after hal
 _STANDFIRST_WORDS = 130
 TITLE_WORDS = 35
 HEADING = re.compile(r"(#{1,6})\s+(?P<words>.*\S)\s*#*\Z")
+_EMPHASIS = re.compile(r"(?<!\w)(?P<mark>[*_]{1,3})(?=\S)(?P<words>.+?)(?<=\S)(?P=mark)(?!\w)")
 _LABEL_WORDS = frozenset(LABELS | {"home", "uk", "world"})
 
 
@@ -46,14 +47,23 @@ class Seen:
     date: DateLine | None = None
     byline: str | None = None
 
+    @property
+    def text(self) -> str:
+        return without_emphasis(self.paragraph.text)
+
 
 HEADER_SHAPES = frozenset({Shape.DATE, Shape.TIME, Shape.BYLINE, Shape.PREFIX, Shape.NAME, Shape.JOB, Shape.LABEL})
 ANCHORS = frozenset({Shape.DATE, Shape.TIME, Shape.BYLINE, Shape.JOB})
 """Shapes that belong to a header and to nothing else: the header reaches at least to the last of them."""
 
 
+def without_emphasis(line: str) -> str:
+    """The line as Markdown shows it: '**By** _Ann Elm_' -> 'By Ann Elm'."""
+    return _EMPHASIS.sub(r"\g<words>", line)
+
+
 def look(one: Paragraph, caption: bool) -> Seen:
-    text = one.text
+    text = without_emphasis(one.text)
     if caption:
         return Seen(one, Shape.CAPTION)
     if one.words <= 20 and not one.bullet:  # an item of a list is no header line
@@ -120,7 +130,7 @@ def join_prefixes(seen: list[Seen]) -> list[Seen]:
     joined = list(seen)
     for at in range(len(seen) - 1):
         if seen[at].shape is Shape.PREFIX:
-            name = names_in(seen[at + 1].paragraph.text) if seen[at + 1].paragraph.words <= 12 else None
+            name = names_in(seen[at + 1].text) if seen[at + 1].paragraph.words <= 12 else None
             if name:
                 joined[at + 1] = Seen(seen[at + 1].paragraph, Shape.BYLINE, byline=name)
     return joined
@@ -148,7 +158,7 @@ def header_length(seen: Sequence[Seen]) -> int:
             if not timeline:
                 head = at + 1
         elif (at < first_prose and line.shape in (Shape.LABEL, Shape.PREFIX)) or (
-            line.shape is Shape.NAME and at < first_prose and is_known_person(line.paragraph.text)
+            line.shape is Shape.NAME and at < first_prose and is_known_person(line.text)
         ):
             head = at + 1
     return head
