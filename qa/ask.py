@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.errors import RefusedInput
@@ -65,7 +65,13 @@ class Decided:
     said: tuple[Quote, ...]
 
 
-Turns = dict[tuple[str, ...], Decided]
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was found out in answering one call, so that nothing is looked for twice: `turns` by their words and all
+    before them, `evidence` by the question that it is for."""
+
+    turns: dict[tuple[str, ...], Decided] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,9 @@ class LibraryAnswerer:
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
             right, earlier = self._right(view, question), [self._right(view, turn) for turn in history]
-            decided = self._decide(view, right, earlier, max(limit, NEAREST), {})
+            decided = self._decide(view, right, earlier, max(limit, NEAREST), Talk())
             evidence, choice = decided.evidence, decided.choice
-            understood = evidence.question.text + decided.standalone[MAX_QUESTION:]  # as its spelling was set right
+            understood = decided.standalone
             copies = Copies(view)
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
             searched = _searched(view)
@@ -115,25 +121,24 @@ class LibraryAnswerer:
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
         )  # fmt: skip
 
-    def _decide(self, view: View, question: str, history: Sequence[str], limit: int, before: Turns) -> Decided:
+    def _decide(self, view: View, question: str, history: Sequence[str], limit: int, talk: Talk) -> Decided:
         """One turn of a talk, its slips set right. "What else ...?" leaves out what answered the turn before it,
-        and where that too asked for more, what answered the one before that. `before` remembers earlier turns, by
-        their words and all before them."""
+        and where that too asked for more, what answered the one before that."""
         turn = (*history, question)
-        if turn in before:
-            return before[turn]
-        standalone = self._stand_alone(view, question, history, before)
-        evidence = self._evidence(view, standalone[:MAX_QUESTION])
+        if turn in talk.turns:
+            return talk.turns[turn]
+        standalone = self._stand_alone(view, question, history, talk)
+        evidence = self._evidence_in(talk, view, standalone)
         said: tuple[Quote, ...] = ()
         if history and ELSE.search(question):
             *earlier, last = history
-            known = self._decide(view, last, earlier, 1, before)
+            known = self._decide(view, last, earlier, 1, talk)
             said = (*known.choice.ranked[: known.choice.answered], *known.said)
             scored, no_answer = without(evidence.scored, evidence.no_answer, said)
             evidence = replace(evidence, scored=scored, no_answer=no_answer)
         choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, limit)
-        before[turn] = Decided(standalone, evidence, choice, said)
-        return before[turn]
+        talk.turns[turn] = Decided(standalone, evidence, choice, said)
+        return talk.turns[turn]
 
     def _right(self, view: View, text: str) -> str:
         """The slips set right in as much of a text as is read."""
@@ -143,6 +148,12 @@ class LibraryAnswerer:
     def gather(self, view: View, standalone: str) -> Evidence:
         """All the evidence for one question that stands alone, as somebody types it."""
         return self._evidence(view, self._right(view, standalone[:MAX_QUESTION]))
+
+    def _evidence_in(self, talk: Talk, view: View, standalone: str) -> Evidence:
+        text = standalone[:MAX_QUESTION]
+        if text not in talk.evidence:
+            talk.evidence[text] = self._evidence(view, text)
+        return talk.evidence[text]
 
     def _evidence(self, view: View, text: str) -> Evidence:
         clock = [time.perf_counter()]
@@ -171,16 +182,16 @@ class LibraryAnswerer:
         scores = iter((self.embedder.embed(texts) @ vector[0]).tolist())
         return [[next(scores) for _ in w.sentences] for w in windows]
 
-    def _stand_alone(self, view: View, question: str, history: Sequence[str], before: Turns) -> str:
+    def _stand_alone(self, view: View, question: str, history: Sequence[str], talk: Talk) -> str:
         if not history or len(question) > MAX_QUESTION:
             return question
         probes: dict[str, Probe] = {}
 
         def probe(standalone: str) -> Probe:
             if standalone not in probes:
-                choice = self._answer_to_more(view, standalone, history, before)
+                choice = self._answer_to_more(view, standalone, history, talk)
                 if choice is None:
-                    evidence = self._evidence(view, standalone[:MAX_QUESTION])
+                    evidence = self._evidence_in(talk, view, standalone)
                     choice = choose(evidence.question, evidence.scored, evidence.no_answer, self.weights, 1)
                 key = choice.ranked[0].key if choice.answered else None
                 article = view.article(choice.ranked[0].article.id) if key else None
@@ -189,13 +200,13 @@ class LibraryAnswerer:
 
         return stand_alone(question, history, self._wording(view).names, probe)
 
-    def _answer_to_more(self, view: View, standalone: str, history: Sequence[str], before: Turns) -> Choice | None:
+    def _answer_to_more(self, view: View, standalone: str, history: Sequence[str], talk: Talk) -> Choice | None:
         """What was answered to the last turn that asked for more, where `standalone` is what that turn meant: after
         "Who else?", "he" is not who was named first."""
         turn = max((n for n, text in enumerate(history) if n and ELSE.search(text)), default=0)
         if not turn or not ELSE.search(standalone):
             return None
-        decided = self._decide(view, history[turn], history[:turn], 1, before)
+        decided = self._decide(view, history[turn], history[:turn], 1, talk)
         return decided.choice if decided.standalone == standalone else None
 
     def _wording(self, view: View) -> Wording:

@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from index.words import words
+from qa.another_time import YEARS, at_another_time, bare
 from qa.leaning import (
     AUXILIARY,
     BARE,
     BARE_ELSE,
     CLAUSE,
     ELSE,
+    NEUTER,
     OFFICE,
     OPENING,
     PERSON_SAID,
@@ -25,7 +28,6 @@ from qa.leaning import (
     POINTING,
     THEN,
     TIME_ONLY,
-    YEAR,
     is_owner,
     leans,
     open_pronoun,
@@ -33,19 +35,13 @@ from qa.leaning import (
 from qa.more import more_of
 from qa.names import Name, find_names, is_body, is_person
 from qa.question import Kind, understand
+from qa.spelling import english
 
 TURNS = 8
 """How many earlier questions are looked at."""
+_IN = re.compile(r"\b(?:in|at|near|from) (?:the )?(?:new )?$", re.IGNORECASE)
+_IN_OR_TO = re.compile(r"\b(?:in|at|near|from|to|on) (?:the )?$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:for|with|to|in|at|on|by|from|of|after|before|since|about|under)\s+", re.IGNORECASE)
-_YEAR = re.compile(rf"\b{YEAR}(?!\d)")
-_MONTH = r"(?:january|february|march|april|may(?= (?:19|20))|june|july|august|september|october|november|december)"
-_TIME_PHRASE = re.compile(
-    rf"\s*\b(?:from|between) {YEAR} (?:to|and|until|till) {YEAR}(?!\w)|"
-    r"\s*\b(?:(?:in|by|before|after|since|during|on|from)\s+)"
-    r"(?:the )?(?:end of |start of |spring |summer |autumn |winter )?"
-    rf"(?:\d{{1,2}} )?(?:{_MONTH}\s*(?:(?:19|20)\d\d)?|{YEAR}|may(?=\W*$))(?!\w)|\s*\b{YEAR}(?=\W*$)",
-    re.I,
-)
 _LEAD = re.compile(
     r"^\W*(who|whom|when|where|why|how much|how many|how long|how often|how come|how|which|what)\b\s*", re.IGNORECASE
 )
@@ -87,18 +83,18 @@ def stand_alone(question: str, history: Sequence[str], known: Collection[str], p
 def _complete(question: str, earlier: Sequence[str], known: Collection[str], probe: Ask) -> str:
     """`earlier` stand alone, oldest first, at least one."""
     before = earlier[-1].strip()
-    if bare := BARE.match(question):
-        return _ask_otherwise(bare.group(1), before, probe)
-    if bare := BARE_ELSE.match(question):
-        return before if ELSE.search(before) else more_of(bare.group(1), before) or _bracketed(question, before)
+    if alone := BARE.match(question):
+        return _ask_otherwise(alone.group(1), before, probe)
+    if alone := BARE_ELSE.match(question):
+        return before if ELSE.search(before) else more_of(alone.group(1), before) or _bracketed(question, before)
     opening = OPENING.match(question)
     rest = question[opening.end() :].strip() if opening else question.strip()
     if time := TIME_ONLY.match(rest):
-        return _at_another_time(rest.rstrip("?!. "), time.group(1), before)
+        return at_another_time(rest.rstrip("?!. "), time.group(1), before)
     if opening and rest and not CLAUSE.match(rest):
         if pronoun := open_pronoun(rest, known):  # "and before her?"
             tail = _resolve(rest, pronoun, earlier, known, probe).rstrip("?!. ")
-            return tail if "(" in tail else f"{_bare(before)} {tail}?"
+            return tail if "(" in tail else f"{bare(before)} {tail}?"
         return _about(rest.rstrip("?!. "), before, known)
     asked = _capital(rest, question) if opening and rest else question
     if pronoun := open_pronoun(asked, known):
@@ -114,33 +110,19 @@ def _ask_otherwise(word: str, before: str, probe: Ask) -> str:
     lead = _LEAD.match(before)
     if not lead:
         aux = AUXILIARY.match(before)
-        return f"{word} {before[0].lower() + before[1:]}" if aux else f"{word} ({_bare(before)})?"
+        return f"{word} {before[0].lower() + before[1:]}" if aux else f"{word} ({bare(before)})?"
     asked, rest = lead.group(1).lower(), before[lead.end() :]
     aux = AUXILIARY.search(rest)
     if aux and aux.start() and asked in ("how many", "how much", "which", "what"):
         thing = rest[: aux.start()].strip()  # "How many people does the board employ?"
-        return f"{word} {_bare(rest[aux.start() :])} {thing}?"
+        return f"{word} {bare(rest[aux.start() :])} {thing}?"
     if asked not in ("who", "what", "which") or not (key := probe(before).key):
         return f"{word} {rest}"
     if aux and aux.start() == 0 and aux.group().lower() not in ("did", "does", "do"):
         return f"{word} {aux.group()} {key} {rest[aux.end() :].strip()}"  # "Who was elected chair?"
     if aux and aux.start() == 0:
-        return f"{word} {_bare(rest)} ({key})?"  # "What did the trust buy?"
+        return f"{word} {bare(rest)} ({key})?"  # "What did the trust buy?"
     return f"{word} {key} {rest}"
-
-
-def _at_another_time(said: str, time: str, before: str) -> str:
-    years = _YEAR.findall(before)
-    if re.fullmatch(r"(before|after|since) (that|then)", said, re.I) and years:
-        said = f"{said.split()[0].lower()} {years[-1]}"
-    elif said[:1].isdigit() or (said.lower() == time.lower() and _YEAR.search(said)):
-        said = f"in {said}"
-    timeless, year = _TIME_PHRASE.sub("", before), re.fullmatch(rf"(?:in |for )?({YEAR})", said, re.IGNORECASE)
-    inside = _YEAR.findall(timeless)
-    # "Who won the 2019 election?", "And in 2021?"; a financial year takes the place of a financial year alone.
-    if year and len(inside) == 1 and year.group(1).isdigit() == inside[0].isdigit():
-        return f"{_bare(timeless.replace(inside[0], year.group(1)))}?"
-    return f"{_bare(timeless)} {said[0].lower() + said[1:]}?"
 
 
 def _about(topic: str, before: str, known: Collection[str]) -> str:
@@ -150,14 +132,15 @@ def _about(topic: str, before: str, known: Collection[str]) -> str:
     names = find_names(before, known)
     article, short = re.match(r"the\s+", plain, re.I), len(plain.split()) <= 3 and not led
     topics = find_names(plain, known)
-    named = bool(topics) or (short and not article and plain.islower())  # "and dunmore?"
+    # "and dunmore?" is about somebody, "and staff?" and "and since?" are not.
+    named = bool(topics) or (short and not article and plain.islower() and english().isdisjoint(words(plain)))
     an_office = bool(article) and short and (is_body(plain) or bool(PERSON_SAID.search(plain)))
     if names and (named or an_office):
         alike = [n for n in names if topics and n.person == topics[0].person]  # a person for a person
         old = _most_like(plain, alike or names)
         the = re.search(r"\bthe\s+$", before[: old.start], re.I) if article else None
         return f"{before[: the.start() if the else old.start]}{plain}{before[old.end :]}"
-    return f"{_bare(before)}, {topic}?" if led else f"{_bare(before)}: {topic}?"
+    return f"{bare(before)}, {topic}?" if led else f"{bare(before)}: {topic}?"
 
 
 def _resolve(question: str, match: re.Match[str], earlier: Sequence[str], known: Collection[str], probe: Ask) -> str:
@@ -167,6 +150,8 @@ def _resolve(question: str, match: re.Match[str], earlier: Sequence[str], known:
         return _bracketed(question, before)  # "Was it Brian Roberts?"
     meanings = _meanings(match.group().lower(), earlier, known, probe, bool(_LEFT.search(question)))
     options = [_put(question, match, meaning) for meaning in meanings[:2]]
+    if len(options) == 1 and NEUTER.fullmatch(match.group()):
+        options.append(_bracketed(question, before))  # "it" may be all that was asked about, and not the body it named
     if not options:
         office = OFFICE.search(before) if PERSONAL.fullmatch(match.group()) else None
         options = [_put(question, match, office.group())] if office else []
@@ -188,9 +173,13 @@ def _meanings(pronoun: str, earlier: Sequence[str], known: Collection[str], prob
             found += _fitting(named, person, plural)
         names = find_names(turn, known)
         own = _fitting(names, person, plural)
+        if not person and not plural and own:
+            own = [n.text for n in names if n.text in own and not _IN.search(turn[: n.start])]
+            if not own and not found:
+                return []  # "the fire in Pellow": the fire is asked about
         if person and not found and not own:  # "Thwaite" alone may be a person, "in Pellow" is none
             own = [n.text for n in names if " " not in n.text and not is_body(n.text)
-                   and not re.search(r"\b(?:in|at|near|from|to|on) (?:the )?$", turn[: n.start], re.I)]  # fmt: skip
+                   and not _IN_OR_TO.search(turn[: n.start])]  # fmt: skip
         if plural:  # several people, or a body, before one person
             found.sort(key=lambda text: is_person(text))
             found = [*(o for o in own if not is_person(o)), *found] if any(map(is_person, found)) else found
@@ -216,7 +205,7 @@ def _resolve_then(question: str, before: str, known: Collection[str], probe: Ask
             return _bracketed(question, before)
         place = places[-1].text
         return f"{question[: match.start()]}{'at' if ' ' in place else 'in'} {place}{question[match.end() :]}"
-    years = _YEAR.findall(before) or _YEAR.findall(probe(before).key or "")
+    years = YEARS.findall(before) or YEARS.findall(probe(before).key or "")
     return (
         f"{question[: match.start()]}in {years[-1]}{question[match.end() :]}" if years else _bracketed(question, before)
     )
@@ -228,11 +217,7 @@ def _put(question: str, pronoun: re.Match[str], name: str) -> str:
 
 
 def _bracketed(question: str, before: str) -> str:
-    return f"{_bare(question)} ({_bare(before)})?"
-
-
-def _bare(question: str) -> str:
-    return question.strip().rstrip("?!. ")
+    return f"{bare(question)} ({bare(before)})?"
 
 
 def _capital(rest: str, question: str) -> str:

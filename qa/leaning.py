@@ -86,6 +86,11 @@ _THING_SAID = re.compile(
 _BOUNDARY = re.compile(
     r"[,;:]|\b(?:who|whom|when|which|after|before|because|and|that|if|while|but|whose|since)\b", re.I
 )
+_OPENING_CLAUSE = re.compile(
+    r"\W*(?:after|although|as|at|before|despite|during|for|if|in|on|since|until|when|while|with)\b[^,]*,", re.IGNORECASE
+)
+_ONES_OWN = re.compile(r"\W*who (?:has |had )?(?:defended|gave up|held|kept|lost|regained|won) $", re.IGNORECASE)
+"""Before "his seat": whoever is asked about."""
 _NO_SUBJECT = re.compile(r"^(?:not|n[’']t|ever|also|still|really|then|the|a|an|any|[a-z]{1,3})$", re.IGNORECASE)
 
 
@@ -147,6 +152,12 @@ def _explained(question: str, match: re.Match[str], names: Collection[Name], pat
     if aux and not before[begins:].strip() and not _BOUNDARY.search(before[: aux.start()].partition(" ")[2]):
         return False  # "How many boats did they", "Which trust is he": the pronoun is the subject itself
     word = match.group().lower()
+    if word in POSSESSIVE | {"her"} and _ONES_OWN.match(before):
+        return True
+    person = pattern is PERSONAL
+    clause = _OPENING_CLAUSE.match(question) if person or word in POSSESSIVE else None
+    if clause and match.end() < clause.end() and any(n.start >= clause.end() and n.person is person for n in names):
+        return True  # "In its report, what did Ofsted say?"
     is_object = word in ("him", "them") or (word in ("her", "it") and not is_owner(match, question)
                                             and not _is_subject(question, match))  # fmt: skip
     reach = before
@@ -155,7 +166,6 @@ def _explained(question: str, match: re.Match[str], names: Collection[Name], pat
         if last is None:
             return False
         reach = before[: last.start()]
-    person = pattern is PERSONAL
     if any(n.end <= len(reach) and (n.person or not person or is_title(n.text)) for n in names):
         return True
     if person:

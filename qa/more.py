@@ -35,6 +35,8 @@ def without(scored: Sequence[Scored], no_answer: float, said: Sequence[Quote]) -
     """The sentences that none of the quotes has, here or in other articles, and the probability that nothing answers,
     both as if the reader had never seen the others: what is left of its probability is shared out anew. Without a
     reader (all its scores 0) only the sentences go."""
+    if not said:
+        return tuple(scored), no_answer
     kept = [s for s in scored if not any(repeats(s, quote) for quote in said)]
     if not any(s.features.reader for s in scored):
         return tuple(kept), no_answer

@@ -5,9 +5,10 @@
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BODY_WORDS = frozenset(
     """
@@ -40,6 +41,7 @@ _NOT_NAMES = frozenset(
     since was so ok okay also yes no not until by to with about under him them hers theirs
     """.split()
 )
+_PART = re.compile(r"[^\W_]+")
 _CAPITALISED = r"[A-Z][\w’'&.-]*[\w’'&]|[A-Z]"
 _NAME = re.compile(rf"\b(?:{_CAPITALISED})(?:\s+(?:(?:of|for|and|the|de|van)\s+){{0,2}}(?:{_CAPITALISED}))*")
 
@@ -61,12 +63,23 @@ def find_names(text: str, known: Collection[str] = ()) -> list[Name]:
     runs = () if shouted else _NAME.finditer(text)
     found = [name for match in runs for name in _trimmed(match.group(), match.start())]
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)  # offsets stay: 'İ'.lower() is two
-    inside = [name for name in known if name.strip() and name.lower() in lowered]
+    begun = _by_first_word(frozenset(known))
+    inside = {name for word in _PART.findall(lowered) for name in begun.get(word, ()) if name.lower() in lowered}
     for name in sorted(inside, key=lambda name: (-len(name), name)):
         for match in re.finditer(rf"(?<![^\W_]){re.escape(name.lower())}(?![^\W_])", lowered):
             if not any(n.start < match.end() and match.start() < n.end for n in found):
                 found.append(Name(name, match.start(), match.end(), is_person(name)))
     return sorted(found, key=lambda n: n.start)
+
+
+@lru_cache(maxsize=4)
+def _by_first_word(names: frozenset[str]) -> Mapping[str, Collection[str]]:
+    """In lower case: a library knows tens of thousands of names, and every turn of a conversation looks for them."""
+    begun: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if first := _PART.search(name.lower()):
+            begun[first.group()].append(name)
+    return begun
 
 
 def common_names(texts: Iterable[str], at_least: int = 2) -> frozenset[str]:

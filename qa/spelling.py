@@ -44,7 +44,9 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
             scorer=DamerauLevenshtein.distance, score_cutoff=_allowed(word), limit=None,
         )  # fmt: skip
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
-        near = [match for match in near if match[0][0] == word[0] or not _is_named(question, word)]
+        # And nobody adds letters to the end of one: Corbyn is not Corby.
+        if _is_named(question, word):
+            near = [match for match in near if match[0][0] == word[0] and not word.startswith(match[0])]
         nearest = sorted(match[0] for match in near if match[1] == near[0][1])
         if len({stem(other) for other in nearest}) == 1:  # one word, perhaps in several forms
             meant = min(nearest, key=lambda other: (other[0] != word[0], other))

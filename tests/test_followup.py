@@ -42,6 +42,11 @@ def probe_of(facts: dict[str, str], sure: tuple[str, ...] = ()) -> Callable[[str
 
 
 STANDING = """
+In his letter, what did Hugh Marl say?
+When he was arrested, how old was Hugh Marl?
+In its report, what did the Pellow Harbour Board say about the mill?
+Who lost his seat?
+Who has kept her seat on the board?
 How much is the one-off payment?
 When will the one-way system open?
 So far, how many homes have been built?
@@ -227,6 +232,28 @@ FOLLOWING = [
      "Which firm gave advice on that (Who bought the mill)?"),
     (["Who bought the mill?"], "What did that cost?", "What did that cost (Who bought the mill)?"),
     (["Which mills closed?"], "How many of them were sold?", "How many of them were sold (Which mills closed)?"),
+    # "it" is what was asked about, not the place where it was
+    (["What caused the fire in Pellow?"], "When did it start?", "When did it start (What caused the fire in Pellow)?"),
+    (["Who opened the bridge near West Stellmouth?"], "How much did it cost?",
+     "How much did it cost (Who opened the bridge near West Stellmouth)?"),
+    (["What is Orsley Mill?", "Who died in the fire in Pellow?"], "When was it?",
+     "When was it (Who died in the fire in Pellow)?"),
+    # plain words are no names
+    (["Who ran Orsley Mill in 2018?"], "And since?", "Who ran Orsley Mill in 2018: since?"),
+    (["How many pupils left Orsley Mill?"], "What about teachers?", "How many pupils left Orsley Mill: teachers?"),
+    (["How many pupils left Orsley Mill?"], "and dunmore?", "How many pupils left dunmore?"),
+    # a year later, a month that is a forename
+    (["How many pupils were there in 2018?"], "And a year later?", "How many pupils were there in 2019?"),
+    (["Who won the 2018 election?"], "And the year before?", "Who won the 2017 election?"),
+    (["What was the deficit in 2018-19?"], "And the year after?", "What was the deficit in 2019-20?"),
+    (["What was the deficit in 1999/2000?"], "And a year later?", "What was the deficit in 2000/2001?"),
+    (["What was the deficit in 2008-09?"], "And a year earlier?", "What was the deficit in 2007-08?"),
+    (["Who took over from June Ashby?"], "And in 2020?", "Who took over from June Ashby in 2020?"),
+    (["Who took over in June 2018?"], "And in 2020?", "Who took over in 2020?"),
+    # what leans still leans
+    (["Who is Rupert Thwaite?"], "After he left, what did the board do?",
+     "After Rupert Thwaite left, what did the board do?"),
+    (["Who is Rupert Thwaite?"], "Who sold his house?", "Who sold Rupert Thwaite’s house?"),
     # chains of two and more
     ([BOARD, "When was she elected?"], "Why was she chosen?", "Why was Odile Trant chosen?"),
     (["Where is Orsley Mill?", "Who owns it?"], "When was it built?", "When was Orsley Mill built?"),

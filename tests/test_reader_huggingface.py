@@ -57,6 +57,27 @@ def test_one_finding_for_every_sentence(reader, folder):
     assert all(f.key for f in reading.findings) and reader.name == str(folder)
 
 
+def test_a_tokenizer_that_counts_the_space_before_a_word_loses_none():
+    """As SentencePiece's do; the first word of a headed window begins with the break before it."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    from qa.reader.model import encode
+
+    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "▁who", "▁First", "▁left.", "▁Title"]
+    inner = Tokenizer(models.WordLevel({word: n for n, word in enumerate(entries)}, unk_token="[UNK]"))
+    inner.normalizer = normalizers.Replace("\n", " ")
+    inner.pre_tokenizer = pre_tokenizers.Metaspace()
+    inner.post_processor = processors.TemplateProcessing("[CLS] $A [SEP]", "[CLS] $A [SEP] $B:1 [SEP]:1",
+                                                         [("[CLS]", 2), ("[SEP]", 3)])  # fmt: skip
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="[PAD]", unk_token="[UNK]")
+    text = "First left."
+    for heading in ("", "Title"):
+        spans = encode(tokenizer, ["who"], [window(text, heading)], 64).spans[0]
+        inside = [Span(int(start), int(end)) for start, end in spans if start >= 0]
+        assert [span.of(text).strip() for span in inside] == ["First", "left."]
+
+
 def test_no_windows_no_answer(reader):
     assert reader.read("Who?", []) == Reading((), 1.0)
 

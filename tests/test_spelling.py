@@ -54,6 +54,7 @@ def test_slips_are_set_right(typed, meant):
         "why wasnt he paid, and theyre gone",
         "whos budget is it",  # whose or whom
         "What did Mrs Rarbour say?",  # a name that begins otherwise is another name
+        "What did Thwaites say?  Or Directorus?",  # nobody adds letters to the end of a name
         "When was the 20199 budget?",  # numbers are never touched
         "Who said “the comissioner”?",  # quotation marks: it is meant as it stands
         'Who said "my comissioner resgined"?',

@@ -84,19 +84,16 @@ def _question(line: str, text: str, where: str) -> LessonQuestion:
     if mark != "?" or len(parts) not in (2, 3):
         raise UsageError(f"{where}: neither '? question | answer' nor '! question'")
     question, answer = parts[:2]
-    within_start, within_end = 0, len(text)
+    start = text.find(answer)
+    if start < 0:
+        raise UsageError(f"{where}: '{answer}' does not stand in the story")
     if len(parts) == 3:
         hint = text.find(parts[2])
         if hint < 0:
             raise UsageError(f"{where}: '{parts[2]}' does not stand in the story")
         # The hint names the sentence; the answer is the occurrence nearest to it.
         starts = [i for i in range(len(text)) if text.startswith(answer, i)]
-        if not starts:
-            raise UsageError(f"{where}: '{answer}' does not stand in the story")
-        within_start = min(starts, key=lambda i: 0 if hint <= i < hint + len(parts[2]) else abs(i - hint))
-    start = text.find(answer, within_start, within_end)
-    if start < 0:
-        raise UsageError(f"{where}: '{answer}' does not stand in the story")
+        start = min(starts, key=lambda i: 0 if hint <= i < hint + len(parts[2]) else abs(i - hint))
     if len(parts) == 2 and text.count(answer) > 1:
         raise UsageError(f"{where}: '{answer}' stands more than once; add '| words of the sentence you mean'")
     return LessonQuestion(question, Span(start, start + len(answer)))

@@ -80,7 +80,9 @@ def encode(tokenizer: object, questions: Sequence[str], windows: Sequence[Window
     for row, head in enumerate(heads):
         spans[row] -= len(head)
         second = torch.tensor([s == 1 for s in batch.sequence_ids(row)])
-        spans[row][~second | (spans[row][:, 0] < 0)] = -1
+        outside = ~second | (spans[row][:, 1] <= 0)
+        spans[row].clamp_(min=0)  # some tokenizers count the space before a word as its own
+        spans[row][outside] = -1
     return Encoded(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"], spans)
 
 

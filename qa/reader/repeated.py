@@ -1,7 +1,8 @@
 """A reader that remembers its last readings: a question that comes again over the same passages is not read again.
 
-It comes again in every follow-up (first to see what it means, then to answer it), when suggestions are tried, and when
-people press the same button twice. A reader is a pure function of question and windows, so this changes no answer.
+It comes again in the turns of a conversation, each of which is understood by those before it, when suggestions are
+tried, and when people press the same button twice. A reader is a pure function of question and windows, so this changes
+no answer.
 """
 
 import threading
