@@ -3,8 +3,6 @@
 Built by `assemble`; holds parts that arrive ready. Each answer comes from one generation of the library.
 """
 
-import re
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -22,10 +20,10 @@ from qa.evidence import Scored, weigh, window_of
 from qa.followup import TURNS, Probe, stand_alone
 from qa.leaning import ELSE
 from qa.more import without
-from qa.names import common_names
 from qa.question import Question, understand
 from qa.retrieve import Candidate, retrieve
 from qa.spelling import correct
+from qa.wording import Wording
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read; what comes after changes no answer."""
@@ -74,15 +72,6 @@ class Talk:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How the articles of one generation spell words (lower case) and name people and bodies."""
-
-    generation: int
-    vocabulary: frozenset[str]
-    names: frozenset[str]
-
-
 class LibraryAnswerer:
     """Answers from one library. Safe to call from several threads."""
 
@@ -92,8 +81,7 @@ class LibraryAnswerer:
     ):  # fmt: skip
         self.library = library
         self.embedder, self.reader, self.weights, self.settings = embedder, reader, weights, settings or Settings()
-        self._lock = threading.Lock()
-        self._words: Wording | None = None
+        self._wording = Wording()
 
     def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
         """At most `limit` quotes (from 1). Raises RefusedInput for a question that is empty."""
@@ -143,7 +131,7 @@ class LibraryAnswerer:
     def _right(self, view: View, text: str) -> str:
         """The slips set right in as much of a text as is read."""
         read, rest = text[:MAX_QUESTION], text[MAX_QUESTION:]
-        return correct(read, view.document_frequency(), lambda: self._wording(view).vocabulary) + rest
+        return correct(read, view.document_frequency(), lambda: self._wording.vocabulary(view)) + rest
 
     def gather(self, view: View, standalone: str) -> Evidence:
         """All the evidence for one question that stands alone, as somebody types it."""
@@ -198,7 +186,7 @@ class LibraryAnswerer:
                 probes[standalone] = Probe(choice.confidence, key.of(article.text) if key and article else None)
             return probes[standalone]
 
-        return stand_alone(question, history, self._wording(view).names, probe)
+        return stand_alone(question, history, self._wording.names(view), probe)
 
     def _answer_to_more(self, view: View, standalone: str, history: Sequence[str], talk: Talk) -> Choice | None:
         """What was answered to the last turn that asked for more, where `standalone` is what that turn meant: after
@@ -208,15 +196,6 @@ class LibraryAnswerer:
             return None
         decided = self._decide(view, history[turn], history[:turn], 1, talk)
         return decided.choice if decided.standalone == standalone else None
-
-    def _wording(self, view: View) -> Wording:
-        """Words and names that the articles use, read once a generation."""
-        with self._lock:
-            if self._words is None or self._words.generation != view.generation:
-                texts = [a.text for a in view.articles()]
-                vocabulary = frozenset(w for t in texts for w in re.findall(r"[^\W\d_]{4,}", t.lower()))
-                self._words = Wording(view.generation, vocabulary, common_names(texts))
-            return self._words
 
 
 def _plain(text: str) -> str:

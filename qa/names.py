@@ -5,8 +5,8 @@
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,10 +82,9 @@ def _by_first_word(names: frozenset[str]) -> Mapping[str, Collection[str]]:
     return begun
 
 
-def common_names(texts: Iterable[str], at_least: int = 2) -> frozenset[str]:
-    """Names of two words and more that stand in at least so many of the texts (or twice in one)."""
-    counts = Counter(name.text for text in texts for name in find_names(text) if " " in name.text)
-    return frozenset(name for name, count in counts.items() if count >= at_least)
+def long_names(text: str) -> list[str]:
+    """Names of two words and more, each as often as it stands there."""
+    return [name.text for name in find_names(text) if " " in name.text]
 
 
 def is_person(name: str) -> bool:

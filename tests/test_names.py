@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.names import common_names, find_names, is_body, is_person
+from qa.names import find_names, is_body, is_person, long_names
 
 FOUND = [
     ("Why did Odile Trant leave the Pellow Harbour Board in May?", ["Odile Trant", "Pellow Harbour Board"]),
@@ -69,9 +69,9 @@ def test_offsets_hold_where_lower_case_is_longer():
     assert [text[n.start : n.end] for n in found] == ["odile trant"]
 
 
-def test_common_names_stand_twice():
-    texts = ["Odile Trant left. Then Odile Trant came back.", "Hugh Marl sang.", "Ofsted came. Ofsted went."]
-    assert common_names(texts) == {"Odile Trant"}
+def test_long_names_are_of_two_words_each_time_they_stand_there():
+    text = "Odile Trant left. Then Odile Trant came back. Hugh Marl sang. Ofsted came."
+    assert long_names(text) == ["Odile Trant", "Odile Trant", "Hugh Marl"]
 
 
 @settings(max_examples=150, deadline=None)
