@@ -11,7 +11,7 @@ import re
 from index.names import GIVEN_NAMES, JOB_NOUNS, JOB_WORDS, NOT_NAMES, PARTICLES
 
 _PREFIX = re.compile(
-    r"(?:(?:exclusive|report|story|words|text|written|reported|posted|published|analysis|article|review|interview)s?\s+)?by\b"
+    r"(?:(?:exclusive|report|story|words|text|written|reported|posted|published|analysis|article|review|interview)s?\s+)?by\b(?!-)"
     r"\s*[:|]?\s*|(?:author|reporter|writer|correspondent|words)\s?:\s*",
     re.I,
 )

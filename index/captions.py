@@ -27,7 +27,7 @@ _CREDIT_PLAIN = re.compile(
     r"pics?) by )(?P<who>\S.{0,80})$"
 )
 _AGENCY = re.compile(
-    rf"\(\s*(?:(?i:picture|image|photo|pic|credit)s?:?\s*)?[^()]{{0,40}}(?<![^\W_])(?i:{_AGENCIES})[^()]{{0,20}}\)$"
+    rf"\(\s*(?:(?i:picture|image|photo|pic|credit)s?:?\s*)?[^()]{{0,40}}(?<![^\W_])(?i:{_AGENCIES})(?![^\W_])[^()]{{0,20}}\)$"
 )
 _AGENCY_ONLY = re.compile(
     rf"(?:©|\(c\)|via|by)?\s?(?:[\w.' -]{{1,40}}/\s?)?{_AGENCIES}(?:\s?/\s?[\w.' -]{{1,40}})?", re.I
@@ -38,7 +38,8 @@ _LABELLED = re.compile(
     r"(?:image|photo|picture|media) caption\s?[,:]?\s|(?:caption|pictured|picture|image)\s?:\s", re.I
 )
 _SHOWN = re.compile(
-    r"^(?:Pictured|Above|Left|Right|Top|Main image|File (?:photo|image|picture)|Stock (?:photo|image))\b\s?[:,-]"
+    r"^(?:Pictured|Above|Left|Right|Top|Main image|File (?:photo|image|picture)|Stock (?:photo|image))"
+    r"\b(?:\s?:|,? (?:[-–]|from left)\s)"  # 'Above-inflation rises' and 'Right, let me be clear' are the story's
 )
 _ADDED = ("(", "[", "|", "-", "©", "/", "pic", "photo", "image", "credit", "source", "getty", "pa ")
 _CAPTION_WORDS = 60

@@ -92,7 +92,7 @@ def find_masthead(text: str, start: int = 0, title: str | None = None) -> Masthe
         title=found or None,
         published=_published(seen, head, at_title, paragraphs),
         publisher=publisher,
-        byline=_byline(seen, head),
+        byline=_byline([line for at, line in enumerate(seen[:head]) if at != at_title]),
         start=start,
         story=story,
         blocks=tuple(blocks),
@@ -136,8 +136,10 @@ def _title_at(seen: Sequence[Seen], head: int, title: str | None) -> int | None:
             short = line.paragraph.words <= 16 and line.text.count(". ") == 0
             asks = line.text[-1] in "?!" and len(seen) > at + 1
             return at if short and (alone or asks) else None
-        if line.shape is Shape.NAME and at == 0 and head <= 1:
-            return at
+        if line.shape is Shape.NAME and not is_known_person(line.text):
+            return at  # 'LIBRARIES SAVED' has the shape of a name
+        if line.shape not in (Shape.LABEL, Shape.NOISE):
+            return None
     return None
 
 
@@ -184,18 +186,19 @@ def _published_lines(paragraphs: Sequence[Paragraph]) -> list[tuple[int, DateLin
     return found
 
 
-def _byline(seen: Sequence[Seen], head: int) -> str | None:
-    """The first line that says 'by'; else a bare name with a date or a job near, or with a common given name."""
-    for line in seen[:head]:
+def _byline(seen: Sequence[Seen]) -> str | None:
+    """Of the header without its headline: the first line that says 'by'; else a bare name with a date or a job near, or
+    with a common given name."""
+    for line in seen:
         if line.byline and line.shape is Shape.BYLINE:
             return line.byline
-    for line in seen[:head]:
+    for line in seen:
         if line.byline and line.shape is Shape.DATE:
             return line.byline
-    for at, line in enumerate(seen[:head]):
+    for at, line in enumerate(seen):
         if line.shape is Shape.NAME:
-            near = [other.shape for other in seen[at + 1 : min(at + 3, head)]] + [seen[at - 1].shape if at else None]
-            if is_known_person(line.paragraph.text) or any(shape in ANCHORS for shape in near):
+            near = [other.shape for other in seen[at + 1 : at + 3]] + [seen[at - 1].shape if at else None]
+            if is_known_person(line.text) or any(shape in ANCHORS for shape in near):
                 return line.byline
     return None
 

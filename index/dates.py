@@ -19,14 +19,16 @@ _MONTH = (
     r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = rf"(?:{_DAY_NAME}\.?,?\s+)?"
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
     # 13 November 2018, Tuesday, 13th of Nov. 2018, 13-Nov-18, 13 NOV 2018
     rf"{_WEEKDAY}(?:the\s+)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]+{_MONTH.format('m1')}[\s,/-]+"
     rf"(?P<y1>{_YEAR}|\d\d(?=[-/]?\b)(?!\s*[:.]\d))",
-    # November 13, 2018; Tuesday, January 29th 2020
-    rf"{_WEEKDAY}{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>{_YEAR})",
+    # November 13, 2018; Tuesday, January 29th 2020; January 29, 2020 Wednesday
+    rf"{_WEEKDAY}{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>{_YEAR})"
+    rf"(?:,?\s+{_DAY_NAME}\b)?",
     # 2018-11-13, 2018/11/13, 2018-11-13T18:57
     rf"(?P<y3>{_YEAR})(?P<sep3>[-/.])(?P<m3>\d{{1,2}})(?P=sep3)(?P<d3>\d{{1,2}})",
     # 30.11.18, 15/01/2019, 30-11-2018
@@ -53,7 +55,7 @@ _NOISE = re.compile(
 )
 # 'Published26 September 2019Updated ...', as pages come out when their markup is lost.
 _GLUED = re.compile(
-    r"(?i:(?<=published)|(?<=updated)|(?<=posted)|(?<=modified))(?=\d)|(?<=\d)(?=[UP](?:pdated|ublished))"
+    r"(?i:(?<=published)|(?<=updated)|(?<=posted)|(?<=modified))(?=\d)|(?<=\d)(?=[UP](?:pdated|ublished|PDATED|UBLISHED))"
 )
 _IN_SECTION = re.compile(r"^\s+in\s+[A-Z][^.!?\d]{0,60}$")
 _LONGEST = 160  # characters; a longer line is a paragraph, not a dateline

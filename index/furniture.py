@@ -6,9 +6,11 @@ its reason (`Verdict.why`); `judge` shows them all. The rules, in the order in w
 1. header lines (title, date, byline) are what `dateline` found;
 2. captions: repeats, credits, and the line under a dateline that stands between standfirst and story;
 3. boilerplate: lines of the lexicon, teasers ('... more >'), prices, repeated headlines;
-4. the end: after 'Comments', 'Most read' and the like nothing is story, unless the story plainly goes on;
+4. the end: after 'Comments', 'Most read' and the like nothing is story, unless the story plainly goes on; a whole
+   sentence alone among paragraphs of the story ends nothing, whatever it says;
 5. boxes: short lines without a stop that stand among lines that sell or link belong to them;
-6. crossheads: short lines without a stop or a verb between paragraphs. They are kept, but never quoted.
+6. crossheads: short lines without a stop or a verb between paragraphs. They are kept, but never quoted. Several
+   that follow a colon are a list.
 """
 
 import re
@@ -37,6 +39,8 @@ _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|was|were|will|can|could|do|does|did|has|have|should|so what)\b", re.I
 )
 _ENDS = (Kind.COMMENTS, Kind.END, Kind.LIST)
+_CROSSHEADS = frozenset(("accessibility", "events", "jobs"))
+"""Lines of a page's foot that are crossheads as well."""
 _CROSSHEAD_WORDS = 8
 _BOX_WORDS = 14
 
@@ -156,6 +160,8 @@ class _Page:
         After comments never, unless hardly any story came before. After a list of other stories it does where
         paragraphs follow that are no headline's blurb: two running, or the first after two or more headlines.
         """
+        if self._is_within(at, solid):
+            return True
         later = [number for number in range(at + 1, len(solid)) if solid[number]]
         running = any(two == one + 1 for one, two in pairwise(later))
         if running and after > before and before < 80 and sum(solid[self.first : at]) <= 1:
@@ -164,6 +170,16 @@ class _Page:
         if self.kinds[at] is Kind.LIST:
             return running or any(count != 1 for count in above)
         return self.kinds[at] is Kind.END and bool(above) and above[0] >= 2 and not any(above[1:])
+
+    def _is_within(self, at: int, solid: Sequence[bool]) -> bool:
+        """A sentence or a crosshead that says what a page's foot says ('Registered in England in 1998, the home ...',
+        'Jobs'), but with no second such sign near it, and with more of the story below."""
+        one = self.paragraphs[at]
+        if any(number in self.kinds for number in range(at - 2, at + 4) if number != at) or "comment" in one.key:
+            return False
+        if one.key in _CROSSHEADS:
+            return at + 1 < len(solid) and solid[at + 1]
+        return one.closed and one.words > 4 and any(solid[at + 1 :])
 
     def _headlines_before(self, at: int, solid: Sequence[bool]) -> int:
         """How many lines that could be headlines stand right before a paragraph. One makes it that headline's
@@ -207,10 +223,30 @@ class _Page:
                 continue
             if at < self.first:
                 self.verdicts[at] = self._in_header(at, one)
+            elif self.prose and self._is_listed(at):
+                self.verdicts[at] = (Role.BODY, "an item of a list")
             elif self.prose and (_is_crosshead(one) or self._is_numbered_heading(at)):
                 self.verdicts[at] = (Role.HEADLINE, "crosshead")
             else:
                 self.verdicts[at] = (Role.BODY, "story")
+
+    def _is_listed(self, at: int) -> bool:
+        """One of several short lines under a paragraph that ends in a colon: a list whose marks were lost. A line that
+        stands alone before a paragraph is the next crosshead."""
+        begin, end = at, at + 1
+        while begin > self.first and self._is_item(begin - 1):
+            begin -= 1
+        while end < len(self.paragraphs) and self._is_item(end):
+            end += 1
+        if not self._is_item(at) or begin == 0 or not self.paragraphs[begin - 1].text.endswith(":"):
+            return False
+        last = at == end - 1 and self.paragraphs[at].alone and end < len(self.paragraphs)
+        return end - begin > 1 and not (last and _is_solid(self.paragraphs[end]))
+
+    def _is_item(self, at: int) -> bool:
+        one = self.paragraphs[at]
+        judged = self.verdicts.get(at, (Role.BODY, ""))[0] is not Role.BODY
+        return not judged and not one.closed and not one.bullet and one.words <= _BOX_WORDS
 
     def _is_numbered_heading(self, at: int) -> bool:
         """'2. Children' between two paragraphs; next to other items it is a list."""

@@ -106,8 +106,8 @@ _PROMPTS = (
                  r"\b(?:facebook|twitter|instagram|x|linkedin|tiktok|whatsapp|youtube|google|bluesky|threads|social|"
                  r"snapchat)\b"),
     (Kind.PROMO, r"(?:download|get) (?:our|the)\b.{0,40}\bapp\b"),
-    (Kind.PROMO, r"(?:support|fund|back) .{0,40}(?:journalism|newspaper|"
-                 r"reporting)"),
+    (Kind.PROMO, r"(?:support|fund|back) (?!(?:at|by|for|from|in|of|on|to|with)\b).{0,40}"
+                 r"\b(?:journalism|newspaper|reporting)"),
     (Kind.PROMO, r"(?:did you|do you|have you)\b.{0,60}\b(?:enjoy(?:ed)? this|a story (?:to|for)|like this article|"
                  r"got a story)\b"),
     (Kind.PROMO, r"(?:(?:have |do you have |if you have )?(?:you )?(?:got |a |any )+(?:news )?(?:story|tip|tip-off|"
@@ -127,25 +127,27 @@ _PROMPTS = (
     # Readers' comments and complaints; the page's foot.
     (Kind.COMMENTS, r"(?:join|share) (?:thought-provoking|the|your|in)\b.{0,60}"
                r"\b(?:conversations?|debates?|views|thoughts|opinions?|comments?|replies)\b"),
-    (Kind.COMMENTS, r"(?:what do you think|let us know|tell us|have your say)\b.{0,80}\b(?:comments?|below|think|"
-                    r"views)\b"),
-    (Kind.COMMENTS, r"\d{1,5} (?:responses?|comments?|thoughts?|replies) (?:to|on)\b|"
+    (Kind.COMMENTS, r"(?:what do you think|let us know|tell us|have your say)\b.{0,80}\b(?:comments|comment (?:on|box|"
+                    r"section)|below)\b|(?:let us know|tell us) (?:what you think|your (?:views|thoughts))$"),
+    (Kind.COMMENTS, r"\d{1,5} (?:comments?|thoughts?|replies) (?:to|on)\b|"
+               r"\d{1,5} responses? (?:to|on) (?!(?:the|a|its|this)\b)|"
                r".{0,5}we have a (?:small )?favour to ask"),
     (Kind.END, r"your e-?mail (?:address )?will not be published|required fields are"),
-    (Kind.COMMENTS, r"(?:there are no|be the first)\b.{0,20}\bcomment"),
+    (Kind.COMMENTS, r"there are no (?:\w+ )?comments\b|be the first\b.{0,20}\bcomment"),
     (Kind.COMMENTS, r"(?:please )?(?:log ?in|sign ?in|register|subscribe)\b.{0,40}\bcomment"),
-    (Kind.COMMENTS, r"(?:our|please (?:read|keep|see|note)|all|your) (?:comments?|community|house rules|"
-                    r"commenting)\b.{0,80}"
+    (Kind.COMMENTS, r"(?:our|please (?:read|keep|see|note)(?: our| your| all)?|all|your) (?:comments?|house rules|"
+                    r"commenting|community(?= (?:guidelines|rules|standards|terms)))\b.{0,80}"
                r"(?:guidelines|rules|moderat|respectful|policy|terms|standards)"),
-    (Kind.END, r"(?:this (?:website|newspaper|publication)|we)\b.{0,60}\b(?:ipso|impress|editors' code|"
+    (Kind.END, r"(?:this (?:website|newspaper|publication)|we)\b.{0,60}\b(?:ipso|(?:by|of) impress|editors' code|"
                r"standards code)\b"),
-    (Kind.END, r"(?:if you (?:have|wish|want|would like)|to (?:make|report))\b.{0,60}\b(?:complaint|inaccura|"
-               r"correction|error)"),
+    (Kind.END, r"(?:if you (?:have|wish|want|would like)|to (?:make|report))\b"
+               r"(?=.{0,200}\b(?:article|content|editor|ipso|journalis|newspaper|our website|page|story))"
+               r".{0,60}\b(?:complaint|inaccura|correction|error)"),
     (Kind.END, r".{1,60} (?:is|are) not responsible for the content of (?:external|other)\b"),
     (Kind.INERT, r"this (?:news story|press release|news|speech|was|page)\b.{0,20}\bpublished under the \d{4}"),
     (Kind.INERT, r"this (?:web)?site is protected by\b"),
-    (Kind.END, r"registered (?:in|office|number|address)\b.{0,80}\d"),
-    (Kind.END, r"(?:this (?:web)?site|the (?:web)?site|this newspaper) (?:and its|is part of|is operated|is published|"
+    (Kind.END, r"registered (?:office|number|address|in (?:england|scotland|wales|northern ireland))\b.{0,80}\d"),
+    (Kind.END, r"(?:this (?:web)?site|the website|this newspaper) (?:and its|is part of|is operated|is published|"
                r"follows)\b"),
 )  # fmt: skip
 
@@ -162,6 +164,7 @@ _TRADE = re.compile(
     r"paywall|mailing list|unsubscribe|fact-checked|this article|our stories|our readers|readers|log in|offers|website|"
     r"this page|sign-up|paid content|membership|donat(?:e|ion|ions)|e-?mailed)\b"
 )
+_SAID = re.compile(r"\b(?:said|says|added|told)\b")  # a story tells who says so; a page speaks for itself
 _PROMPT_WORDS = 45  # a longer paragraph is never taken for a prompt, however it begins
 _MESSAGE_WORDS = 70
 _LINE_WORDS = 16
@@ -179,7 +182,7 @@ def boilerplate(paragraph: Paragraph) -> Kind | None:
         for kind, pattern in LINES:
             if pattern.fullmatch(key):
                 return kind
-    if paragraph.text[0] in "\"“'‘«":
+    if paragraph.text[0] in "\"“'‘«" or (paragraph.closed and _SAID.search(key)):
         return None
     if paragraph.words <= _PROMPT_WORDS:
         for kind, pattern in PROMPTS:

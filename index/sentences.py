@@ -30,7 +30,9 @@ LONGEST = 1_000
 _CLOSERS = "\"'”’»)]}›*_"
 _OPENERS = "\"'“‘«([{‹„‚*_"
 # A stop, the closing marks that belong to its sentence, and a footnote number such as [12].
-_STOP = re.compile(rf"(?P<stop>[.!?…]+|[。！？।؟]+)(?P<close>[{re.escape(_CLOSERS)}]*(?:\[\d{{1,3}}\])*)")
+_STOP = re.compile(
+    rf"(?P<stop>(?:\.[ \u00a0]){{2,3}}\.|[.!?…]+|[。！？।؟]+)(?P<close>[{re.escape(_CLOSERS)}]*(?:\[\d{{1,3}}\])*)"
+)
 # A blank line, or a line that begins with a list mark, always begins a new sentence.
 _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•·▪‣●◦■*–—-]|\d{1,3}[.)])\s)")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
@@ -82,7 +84,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> boo
     if first.islower() and not (len(following) > 1 and following[1].isupper()):
         return False  # '"Why?" he asked', 'approx. five'; but 'eBay' may begin a sentence
     if stop != ".":
-        if set(stop) <= set(".…") and following in ("I", "I'm", "I’m", "I've", "I’ve"):
+        if set(stop) <= set(".… \u00a0") and following in ("I", "I'm", "I’m", "I've", "I’ve"):
             return False  # 'Well... I think so'
         quoted = any(mark in "\"'”’»" for mark in close)
         return not (quoted and set(stop) & set("!?") and _attribution_follows(text, upcoming, end))
@@ -155,7 +157,7 @@ def _is_glued(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     bare = word.strip(_OPENERS + _CLOSERS)
     if match["stop"] not in (".", "?", "!") or len(bare) < 3 or not (bare[-2:].isalpha() and bare[-1].islower()):
         return False
-    if any(mark in word for mark in "./@\\:_") or bare.lower() in TITLES or bare.lower() in RUN_ON:
+    if any(mark in word for mark in "./@\\:_") or bare.lower() in TITLES | ALWAYS_TITLES | RUN_ON:
         return False
     tail = text[after : min(end, after + 24)].split(maxsplit=1)
     following = tail[0].lstrip(_OPENERS) if tail else ""

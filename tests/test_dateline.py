@@ -24,6 +24,8 @@ HEADERS = [
     ("Tuesday, 13th of November, 2018", "2018-11-13"),
     ("Tuesday 13 November 2018 18:57 GMT", "2018-11-13"),
     ("Tue 13 Nov 2018 18.57 GMT", "2018-11-13"),
+    ("November 13, 2018 Tuesday", "2018-11-13"),
+    ("November 13, 2018, Tuesday", "2018-11-13"),
     ("Thursday, 26th September 2019, 4:59 pm", "2019-09-26"),
     ("13 November 2018, 5.30pm", "2018-11-13"),
     ("13 November 2018 at 18:57", "2018-11-13"),
@@ -162,6 +164,7 @@ BYLINES = [
     ("By law, councils must balance their books", None),
     ("Bytes and bits", None),
     ("Byron Elm", None),
+    ("By-Election Called", None),
     ("By", None),
 ]
 
@@ -169,6 +172,20 @@ BYLINES = [
 @pytest.mark.parametrize(("line", "name"), BYLINES)
 def test_byline(line, name):
     assert read_byline(line) == name
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "byline"),
+    [
+        ("LIBRARIES SAVED\n\n29 January 2020", "LIBRARIES SAVED", None),
+        ("Burglary Gang Jailed\n\nWednesday 29 January 2020", "Burglary Gang Jailed", None),
+        ("By-Election Called\n\nJoe Elm\n29 January 2020", "By-Election Called", "Joe Elm"),
+        ("Joe Elm\n\n29 January 2020", None, "Joe Elm"),
+    ],
+)
+def test_a_headline_of_capitals_is_nobodys_name(head, title, byline):
+    masthead = find_masthead(f"{head}\n\n{STORY}")
+    assert (masthead.title, masthead.byline, masthead.published) == (title, byline, "2020-01-29")
 
 
 STORY = "The board met on Monday. It closed the mill, and the ferry with it, for want of money and of boats.\n"

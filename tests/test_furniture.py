@@ -297,3 +297,77 @@ def test_hard_wrapped_paragraphs_are_one_block_each_and_end_kinds_are_told():
     )
     assert quoted(text) == text.rstrip("\n").split("\n\n")[2:]
     assert boilerplate(split_paragraphs("12 comments")[0]) is Kind.COMMENTS
+
+
+HEAD = "Council agrees its budget\n\nBy Joe Elm\n\nWednesday, 29 January 2020\n\n"
+FIRST = "The council agreed its budget on Monday.\n\nIt will close two mills, and sell the ferry to pay its debts."
+LAST = "Members voted by 32 to 14.\n\nThe opposition will ask for the decision to be called in next month."
+
+
+def body_of(text: str) -> list[str]:
+    return [text[b.start : b.end] for b in find_blocks(text, find_masthead(text)) if b.role is Role.BODY]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The site is part of the former Harrow steelworks, which closed in 2003.",
+        "214 responses to the consultation were received, of which 180 were against the bypass.",
+        "Have your say on the plans at the town hall, where officers will listen to your views until 14 March.",
+        "Registered in 1998, the home has beds for 42 people and is run by Ashdown Care Ltd.",
+        "All community groups that use the halls must sign up to the new terms by June.",
+        "If you have a missed bin or wish to make a complaint, ring 01234 567890 before noon on the next day.",
+        "Tell us what you think by 30 June, the council says.",
+        "To make good the error, the council will repay £3.2m to 400 tenants.",
+        "There are no plans to comment further, a spokesman said.",
+        "Support for the plan has come from the local newspaper and three MPs.",
+        "Sign up to the scheme to get £150 back, the council says, and register to be paid by May.",
+        "Above-inflation rises in council tax have been agreed in each of the past five years, the council said.",
+        "Right-to-buy sales brought in £2.1m last year, half of what had been forecast.",
+        "Right, let me be clear.",
+        "Cllr Ann Elm spoke against it (Labour, Abington Park)",
+    ],
+)
+def test_an_ordinary_sentence_is_the_storys_and_never_its_end(sentence):
+    text = f"{HEAD}{FIRST}\n\n{sentence}\n\n{LAST}\n"
+    assert body_of(text) == [*FIRST.split("\n\n"), sentence, *LAST.split("\n\n")]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Comments (3)", "12 comments", "Most read", "3 thoughts on “Council agrees its budget”",
+        "Tell us what you think in the comments below.", "Have your say in the comments.",
+    ],
+)  # fmt: skip
+def test_after_a_pages_foot_nothing_is_story(foot):
+    text = f"{HEAD}{FIRST}\n\n{foot}\n\nI never liked that ferry anyway, and neither did my aunt."
+    assert body_of(text) == FIRST.split("\n\n")
+
+
+@pytest.mark.parametrize("word", ["Jobs", "Events", "Accessibility"])
+def test_a_crosshead_that_is_a_word_of_the_foot_ends_nothing(word):
+    text = f"{HEAD}{FIRST}\n\nHousing\n\n{LAST}\n\n{word}\n\nA training fund of £5m would be set up at once.\n"
+    assert body_of(text) == [
+        *FIRST.split("\n\n"),
+        *LAST.split("\n\n"),
+        "A training fund of £5m would be set up at once.",
+    ]
+    foot = f"{HEAD}{FIRST}\n\n{word}\n\nMost read\n\nCat rescued\n\nThe cat of Stell was rescued from a tree today.\n"
+    assert body_of(foot) == FIRST.split("\n\n")
+
+
+def test_a_list_whose_marks_were_lost_is_quotable_and_the_next_crosshead_is_not():
+    items = ["Weedon Bec", "Danesholme", "Far Cotton", "Hunsbury"]
+    text = (
+        f"{HEAD}{FIRST}\n\nThe libraries that will close are:\n" + "\n".join(items) + f"\n\nWhat comes next\n\n{LAST}\n"
+    )
+    assert body_of(text) == [*FIRST.split("\n\n"), "The libraries that will close are:", *items, *LAST.split("\n\n")]
+    assert "What comes next" not in body_of(text)
+    party = [
+        "- Emma Jones (Green Party)",
+        "- Alan Harris (Labour and Co-operative Party)",
+        "- Suresh Patel (Conservative)",
+    ]
+    text = f"{HEAD}{FIRST}\n\nThe candidates are:\n\n" + "\n".join(party) + f"\n\n{LAST}\n"
+    assert [b for b in body_of(text) if b in party] == party

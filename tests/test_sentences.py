@@ -99,6 +99,9 @@ He has since left (in May). | The post is vacant.
 It was shut [in 2014]. | It never reopened.
 “So funny… when I left, it was better … now look!” | He deleted it later.
 He paused... then went on. | Nobody spoke.
+“We will fight . . . and we will win,” she said. | It rained.
+We wait . . . . | Nobody came.
+Cllr.Elm and Prof.Jones spoke first. | Nobody left.
 They waited… | Nobody came.
 Well... I think so. | Perhaps not.
 What happened? | Who knew? | Nobody will say!
