@@ -96,10 +96,13 @@ def open_variants(
     return loaded is not None, opener
 
 
-def open_library_of(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> "Library":
+def open_library_of(
+    articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None], root: Path | None = None
+) -> "Library":
+    """A library of these articles, kept for the next run, or in the folder `root`."""
     from index.library import open_library
 
-    return open_library(library_of(articles, embedder, building))
+    return open_library(library_of(articles, embedder, building, root))
 
 
 def open_search(articles: Sequence[Article], embedder: Embedder, building: Callable[[int], None]) -> Search:

@@ -60,17 +60,17 @@ def indexed_text(article: Article, passage: Passage) -> str:
     if article.title:
         parts.append(article.title)
     if article.published:
-        parts.append(_in_words(article.published))
+        parts.append(in_words(article.published))
     parts.append(" ".join(span.of(article.text) for span in passage.sentences))
     return "\n".join(parts)
 
 
-def _in_words(iso: str) -> str:
-    """'2020-01-29' -> '29 January 2020'; what is no ISO date is given back as it came."""
+def in_words(iso: str | None) -> str:
+    """'2020-01-29' -> '29 January 2020'; what is no ISO date is given back as it came, and none as ''."""
     try:
-        day = date.fromisoformat(iso)
+        day = date.fromisoformat(iso or "")
     except ValueError:
-        return iso
+        return iso or ""
     months = (
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
         "November", "December",

@@ -5,6 +5,7 @@ provenance in `weights.json`: one ranks sentences, one says how likely the first
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from index.article import Article, Span, page_at
+from index.chunk import in_words
 from index.errors import LibraryDamaged
 from index.words import stems
 from qa.answer import Citation, Quote
-from qa.evidence import NAMES, Scored
+from qa.evidence import NAMES, Scored, stems_of
 from qa.odds import log_odds, sigmoid
 from qa.question import Question
 from qa.speech import said_in
@@ -28,6 +30,8 @@ JOINED = 0.4
 """Two neighbouring sentences whose log-odds differ by less than this are quoted together."""
 _SAME_SENTENCE = 90
 """Two sentences this alike (rapidfuzz ratio, 0 to 100) say one thing: the copies of a press release."""
+_DIGIT = re.compile(r"\d")  # one by one: "£5,000" and "£5000" are one figure
+_DENIALS = frozenset(stems("not no never neither nor none nobody nothing without cannot t"))  # "didn't" is didn and t
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,14 @@ def answered_features(
         log_odds(no_answer, least=1e-6),
         first.features.shared_before,
         question.unknown_names,
-        question.names_in(_stems_of(first.article)) if question.names else 1.0,
+        question.names_in(_said_by(first.article)) if question.names else 1.0,
         max(s.features.cosine for s, _ in ranked),
     )
 
 
-def _stems_of(article: Article) -> frozenset[str]:
-    """Of all that an article says: title, date and text."""
-    return frozenset(stems(" ".join((article.title or "", article.published or "", article.text))))
+def _said_by(article: Article) -> frozenset[str]:
+    """The stems of title, date (in words, as people ask for it) and text."""
+    return stems_of(article).union(stems(f"{article.title or ''} {in_words(article.published)}"))
 
 
 def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:
@@ -161,8 +165,14 @@ def stemmed(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two sentences, stemmed, say one thing."""
-    return fuzz.ratio(one, other) >= _SAME_SENTENCE
+    """Whether two sentences, stemmed, say one thing: nearly the same words, the same figures, and both deny or neither.
+
+    >>> alike("the deficit wa 12 m in 2018", "the deficit wa 41 m in 2019")
+    False
+    """
+    if fuzz.ratio(one, other) < _SAME_SENTENCE or _DIGIT.findall(one) != _DIGIT.findall(other):
+        return False
+    return _DENIALS.isdisjoint(one.split()) is _DENIALS.isdisjoint(other.split())
 
 
 def _quote(found: tuple[Scored, ...], score: float) -> Quote:

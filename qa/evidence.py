@@ -6,12 +6,15 @@ before it, and with what its passage is worth.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 
 from index.article import Article, Span
 from index.words import stems
 from qa.answer import Finding, Reading, Window
+from qa.odds import log_odds, sigmoid
 from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
@@ -82,13 +85,14 @@ def weigh(
     sentence_cosines: Sequence[Sequence[float]] | None = None,
     neighbours: bool = True,
 ) -> list[Scored]:
-    """One Scored for every different sentence of the candidates; a sentence in two windows keeps its best view.
+    """One Scored for every different sentence of the candidates. A sentence in two windows, the end of one and the
+    beginning of the next, keeps its better view; the reader's probability is of the sentence, so of both together.
 
     `reading` is over the windows of `candidates` in order; `sentence_cosines[c][s]` likewise. Without
     `neighbours` (an ablation) a sentence stands by its own words.
     """
     found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
-    best: dict[tuple[str, int], Scored] = {}
+    views: dict[tuple[str, int], list[Scored]] = defaultdict(list)
     title_stems: dict[str, frozenset[str]] = {}
     article_shares: dict[str, float] = {}
     asked, said = question.when, frozenset(stems(question.text))
@@ -97,7 +101,7 @@ def weigh(
         article = candidate.article
         if article.id not in title_stems:
             title_stems[article.id] = frozenset(stems(article.title or ""))
-            article_shares[article.id] = question.share_in(title_stems[article.id] | frozenset(stems(article.text)))
+            article_shares[article.id] = question.share_in(title_stems[article.id] | stems_of(article))
         before: frozenset[str] = frozenset()
         day = day_of(article.published)
         headed = tuple(mentions(article.title or "", day)) if asked.periods else ()
@@ -131,11 +135,27 @@ def weigh(
                 article=article_shares[article.id],
             )
             scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
-            place = (article.id, sentence.start)
-            if place not in best or _better(scored, best[place]):
-                best[place] = scored
+            views[article.id, sentence.start].append(scored)
             before, dates_before = own, dates
-    return list(best.values())
+    return [_together(seen) if reading else max(seen, key=_worth) for seen in views.values()]
+
+
+def _together(views: Sequence[Scored]) -> Scored:
+    best = max(views, key=_worth)
+    if len(views) == 1:
+        return best
+    probability = sum(sigmoid(view.features.reader) for view in views)
+    return replace(best, features=replace(best.features, reader=log_odds(probability)))
+
+
+def stems_of(article: Article) -> frozenset[str]:
+    """Of all that the article's text says. Remembered: the same few articles are asked again and again."""
+    return _stems_of(article.text)
+
+
+@lru_cache(maxsize=64)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def _key(finding: Finding | None, candidate: Candidate, number: int) -> Span | None:
@@ -156,8 +176,8 @@ def window_start(candidate: Candidate, number: int) -> int:
     return sum(s.end - s.start + 1 for s in candidate.passage.sentences[:number])
 
 
-def _better(one: Scored, other: Scored) -> bool:
-    return (one.features.reader, one.features.passage) > (other.features.reader, other.features.passage)
+def _worth(view: Scored) -> tuple[float, float]:
+    return view.features.reader, view.features.passage
 
 
 def _years(question: Question, stems_around: frozenset[str], published: str | None) -> float:

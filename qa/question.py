@@ -42,11 +42,6 @@ class Kind(StrEnum):
 
 _KINDS = (
     (
-        Kind.MONEY,
-        r"\bhow much\b(?! (time|longer|later|earlier|more likely))"
-        r"|\bwhat\b.*\b(cost|price|deficit|shortfall|salary|debt|fee|sum|bill)\b",
-    ),
-    (
         Kind.COUNT,
         r"\bhow (many|often|long|old|far|big|large|high)\b|\bnumber of\b"
         r"|\bwhat (percentage|proportion|share|number|per cent)\b",
@@ -54,6 +49,11 @@ _KINDS = (
     (Kind.TIME, r"\bwhen\b|\b(what|which) (year|date|day|month|time)\b|\bhow (soon|recently)\b"),
     (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (caused|led|prompted|explains|triggered)\b|\breasons?\b"),
     (Kind.SPEECH, r"\bwhat (did|does|do|has|have) .*\b(say|said|tell|told|argue|claim|warn|think|call|describe)\b"),
+    (
+        Kind.MONEY,
+        r"\bhow much\b(?! (time|longer|later|earlier|more likely))"
+        r"|\bwhat\b.*\b(cost|price|deficit|shortfall|salary|debt|fee|sum|bill)\b",
+    ),
     (Kind.PLACE, r"\bwhere\b|\b(what|which) (place|town|city|county|country|street|village)\b"),
     (
         Kind.PERSON,
@@ -143,7 +143,8 @@ def understand(text: str, document_frequency: Mapping[str, int], passages: int) 
         count = document_frequency.get(root, 0)
         # Robertson's idf, kept positive: log((N + 1) / (n + 0.5)).
         terms[root] = Term(word, root, math.log((passages + 1) / (count + 0.5)) + 0.05, count > 0, root in named)
-    # "Why did the number of pupils fall?" asks why: what stands first decides.
+    # "Why did the number of pupils fall?" asks why: what stands first decides, and of two at one place ("What caused
+    # the deficit?") the one that stands first in _KINDS.
     kinds = [(match.start(), k) for k, pattern in _KIND_PATTERNS if (match := pattern.search(text))]
     kind = min(kinds, key=lambda found: found[0])[1] if kinds else Kind.OTHER
     years = tuple(dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text)))
@@ -152,10 +153,10 @@ def understand(text: str, document_frequency: Mapping[str, int], passages: int) 
 
 def _named(text: str) -> frozenset[str]:
     """The stems of words with a capital or a figure, but not of the word that begins the question; none where every
-    word has a capital."""
+    word has a capital ("Who's Sir Keir Starmer?" is no such: its "is" is in the first word)."""
     first, *others = _WORD.findall(text) or [""]
     capital = [word for word in others if word[0].isupper() or any(c.isdigit() for c in word)]
-    if len(capital) == len(others) > 2 and first[0].isupper():
+    if len(capital) == len(others) > 2 and first[0].isupper() and not re.search("['’]", first):
         return frozenset()
     return frozenset(stem(part) for word in capital for part in words(word))
 

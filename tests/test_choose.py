@@ -1,6 +1,7 @@
 """Choosing: best first, nothing twice, at most so many, and weights that fit."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from fakes import make_article
@@ -44,6 +45,39 @@ def test_copies_are_chosen_once_and_the_better_one():
     chosen = choose(QUESTION, [scored(text, 1.0), scored(text.replace("by the", "by  the"), 2.0, "b"),
                                scored("The ferry sank.", 0.5)], 0.5, EVEN, 3).ranked  # fmt: skip
     assert len(chosen) == 2 and "  " in chosen[0].text
+
+
+RIVALS = [
+    ("The deficit of the trust was £12m in 2018.", "The deficit of the trust was £41m in 2019."),
+    ("The trust did break the law, the judge said in May.", "The trust did not break the law, the judge said in May."),
+    ("The board has sold the old mill at Asher.", "The board hasn’t sold the old mill at Asher."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), RIVALS)
+def test_another_figure_or_a_denial_is_another_sentence(one, other):
+    """They are quoted both, and each is a rival of the other."""
+    weights = Weights(BY_READER, Logistic(0.0, (0.0, 1.0, *[0.0] * (len(ANSWERED_NAMES) - 2))), 0.5)
+    chosen = choose(QUESTION, [scored(one, 1.0), scored(other, 0.9, "b")], 0.5, weights, 3)
+    assert [q.text for q in chosen.ranked] == [one, other] and chosen.confidence == pytest.approx(sigmoid(0.1))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("It owes £5,000.", "It owes £5000."), ("It didn’t sink.", "It didn't sink!")]
+)
+def test_a_figure_set_otherwise_is_the_same(one, other):
+    assert len(choose(QUESTION, [scored(one, 1.0), scored(other, 0.9, "b")], 0.5, EVEN, 3).ranked) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "named"), [("Who led the board in May 2018?", 1.0), ("Who led it on 3 June?", 0.5)]
+)
+def test_an_articles_date_says_its_month_in_words(question, named):
+    only_names = Logistic(0.0, tuple(float(name == "names_there") for name in ANSWERED_NAMES))
+    sentence = scored("Odile Trant was elected.", 1.0)
+    dated = replace(sentence, article=replace(sentence.article, published="2018-05-03"))
+    confidence = choose(understand(question, {}, 1), [dated], 0.5, Weights(BY_READER, only_names, 0.5), 3).confidence
+    assert confidence == pytest.approx(sigmoid(named))
 
 
 def test_a_copy_is_no_rival():

@@ -9,6 +9,7 @@ from index.article import Passage, Span
 from index.chunk import cut_passages
 from qa.answer import Finding, Reading
 from qa.evidence import NAMES, Features, plain_key, weigh, window_of, window_start
+from qa.odds import sigmoid
 from qa.question import understand
 from qa.retrieve import Candidate
 
@@ -76,13 +77,15 @@ def test_a_readers_key_lands_on_the_same_words(text, max_words, data):
 
 
 def test_every_sentence_once_with_its_best_view():
-    """Windows overlap by a sentence: the view that the reader likes better counts."""
+    """Windows overlap by a sentence: the view that the reader likes better counts, and its probability in both."""
     found = candidates(max_words=11)
     assert len(found) == 2 and found[0].passage.sentences[-1] == found[1].passage.sentences[0]
-    first = Reading((Finding(0, 1, -1.0, None), Finding(1, 0, 2.0, Span(0, 4))), 0.1)
+    first = Reading((Finding(0, 1, -3.0, None), Finding(1, 0, 0.5, Span(0, 4))), 0.1)
     scored = weigh(asked("How much?"), found, first)
     assert len(scored) == 3
-    assert [s.features.reader for s in scored if "cost" in s.sentence.of(TEXT)] == [2.0]
+    (both,) = (s for s in scored if "cost" in s.sentence.of(TEXT))
+    assert sigmoid(both.features.reader) == pytest.approx(min(1.0, sigmoid(-3.0) + sigmoid(0.5)))
+    assert both.key and both.key.of(TEXT) == "They"
     without = weigh(asked("How much?"), found, None)
     assert [s.features.passage for s in without if "cost" in s.sentence.of(TEXT)] == [1.0]
 

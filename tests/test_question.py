@@ -32,6 +32,11 @@ KINDS = [
     ("Why did the number of pupils fall?", Kind.REASON),
     ("When did the number of pupils fall?", Kind.TIME),
     ("Who said when it would close?", Kind.PERSON),
+    # Of two kinds that the same words ask for, the reason or the speech.
+    ("What caused the deficit?", Kind.REASON),
+    ("What led to the shortfall?", Kind.REASON),
+    ("What did the judge say about the bill?", Kind.SPEECH),
+    ("What year did the debt double?", Kind.TIME),
     ("Why could nobody say how much it cost?", Kind.REASON),
 ]
 
@@ -79,6 +84,8 @@ NAMED = {
     "Who Replaced The Chair Of The Trust?": [],
     "WHO LEFT THE TRUST": [],
     "Who left?": [],
+    "Who’s Sir Odile Trant?": ["sir", "odile", "trant"],
+    "What's Pellow Harbour Board?": ["pellow", "harbour", "board"],
     "?!": [],
 }
 

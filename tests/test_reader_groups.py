@@ -83,6 +83,26 @@ def test_outside_groups_hold_windows_of_other_affairs_only(pool, outside, monkey
     assert abs(sum(not g.answerable for g in groups) / len(groups) - outside) < 0.12
 
 
+@pytest.mark.parametrize("unanswerable", [0.0, 0.5, 1.0])
+def test_wide_groups_hold_as_many_windows_as_there_are_and_one_answer_or_none(pool, unanswerable):
+    numbers = list(range(len(STORIES)))
+    groups = [g for s in range(20) for g in build_groups(STORIES, pool, 1, unanswerable, f"s{s}", numbers, wide=1.0)]
+    assert sum(not g.answerable for g in groups) / len(groups) == pytest.approx(unanswerable, abs=0.2)
+    for group, number in zip(groups, numbers * 20, strict=True):
+        answer = STORIES[number].answers[0].of(STORIES[number].document.text)
+        wrong = {c.window.text for c in pool.candidates if answer not in c.window.text}
+        wanted = min(groups_module.WIDE, len(wrong) + group.answerable)
+        assert len({w.text for w in group.windows}) == len(group.windows) == wanted
+        assert [answer in w.text for w in group.windows] == [bool(g) for g in group.golds]
+
+
+def test_a_share_of_groups_is_wide(pool):
+    numbers = range(len(STORIES))
+    groups = [g for s in range(40) for g in build_groups(STORIES, pool, 1, 0.0, f"s{s}", numbers, wide=0.3)]
+    assert {len(g.windows) > 2 for g in groups} == {True, False}
+    assert sum(len(g.windows) > 2 for g in groups) / len(groups) == pytest.approx(0.3, abs=0.12)
+
+
 def test_a_question_without_an_answer_is_never_set_outside(pool):
     refused = [replace(e, answers=()) for e in STORIES]
     numbers = list(range(len(refused)))

@@ -99,6 +99,18 @@ def test_a_run_stopped_and_resumed_equals_one_not_stopped(trainer_in, tmp_path):
         assert torch.equal(tensor, resumed.network.state_dict()[name]), name
 
 
+def test_a_stage_without_dropout_leaves_nothing_to_chance(trainer_in, tmp_path):
+    course = batches(4)
+    for dropout in (False, True):
+        weights = []
+        for seed in (1, 2):
+            trainer = trainer_in(tmp_path)
+            torch.manual_seed(seed)
+            list(steps(trainer, replace(STAGE, dropout=dropout), course, course[0][:2]))
+            weights.append(torch.cat([p.flatten() for p in trainer.network.parameters()]))
+        assert torch.equal(*weights) is not dropout
+
+
 def test_there_is_nothing_to_resume_at_first(trainer_in, tmp_path):
     assert not trainer_in(tmp_path).resume()
 
@@ -125,17 +137,17 @@ def test_exported_weights_are_read_back_and_checkpoints_are_averaged(trainer_in,
         trainer.train_step(course[number], 1e-3)
         trainer.save(name)
         states.append(trainer.trained_state()["heads.weight"].clone())
-    manifest = export([tmp_path / "one.pt", tmp_path / "two.pt"], tmp_path / "weights", rank=4)
+    manifest = export({tmp_path / "one.pt": 1, tmp_path / "two.pt": 3}, tmp_path / "weights", rank=4)
     packed = load_file(tmp_path / "weights" / "reader.safetensors")
-    assert torch.allclose(packed["heads.weight"].float(), (states[0] + states[1]) / 2, atol=1e-3)
+    assert torch.allclose(packed["heads.weight"].float(), (states[0] + 3 * states[1]) / 4, atol=1e-3)
     assert not torch.allclose(states[0], states[1], atol=1e-4)
-    assert manifest["checkpoints"] == ["one.pt", "two.pt"] and manifest["rank"] == 4
+    assert manifest["checkpoints"] == {"one.pt": 1, "two.pt": 3} and manifest["rank"] == 4
     assert any(name.endswith(".left") for name in packed)
     unpack(tmp_path / "weights" / "reader.safetensors", trainer.network)
-    export([tmp_path / "one.pt"], tmp_path / "weights", rank=None)
+    export({tmp_path / "one.pt": 1}, tmp_path / "weights", rank=None)
     assert not any(name.endswith(".left") for name in load_file(tmp_path / "weights" / "reader.safetensors"))
     with pytest.raises(UsageError, match="three"):
-        export([tmp_path / "three.pt"], tmp_path / "weights")
+        export({tmp_path / "three.pt": 1}, tmp_path / "weights")
 
 
 def test_every_source_of_the_recipe_has_a_loader_and_missing_data_is_named(tmp_path, capsys):

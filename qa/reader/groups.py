@@ -22,6 +22,11 @@ ELSEWHERE = (5, 200)
 """Of the windows of other affairs, in order of nearness to a question, those that a question about something that no
 article touches is set among. The first few are left out: an affair of the same kind may truly answer."""
 
+WIDE = 12
+"""Windows of a wide group: as many as a question meets in use."""
+_WIDE_OWN = 8
+"""At most so many wrong windows of a wide group are of the question's own affair."""
+
 Part = tuple[Window, tuple[Span, ...]]
 """A window of a group, and the answers in it: none where it is wrong."""
 
@@ -106,12 +111,13 @@ def mix_sentences(example: Example, others: Sequence[Candidate], rng: random.Ran
 
 def build_groups(
     examples: Sequence[Example], pool: Pool, negatives: int, unanswerable: float, seed: str, numbers: Sequence[int],
-    strangers: int = 3, outside: float = 0.0,
+    strangers: int = 3, outside: float = 0.0, wide: float = 0.0,
 ) -> list[Group]:  # fmt: skip
     """One group for each of the examples named by `numbers`: an answering window among `negatives` hard wrong ones.
 
     `unanswerable` is the share of answerable examples whose answering window is taken away; `outside` the share that
-    meets windows of other affairs only; `strangers` the most sentences that a context of one sentence is set among.
+    meets windows of other affairs only; `wide` the share that meets WIDE windows; `strangers` the most sentences that a
+    context of one sentence is set among.
     """
     groups = []
     for number in numbers:
@@ -120,8 +126,11 @@ def build_groups(
         if example.source == "qamr":
             groups.append(_mixed_group(number, example, pool, negatives, unanswerable, strangers, rng))
             continue
+        is_wide = wide > 0 and rng.random() < wide
         if outside and example.answers and rng.random() < outside:
-            parts = _outside_parts(number, example, pool, negatives, rng)
+            parts = _outside_parts(number, example, pool, WIDE if is_wide else negatives + 1, rng)
+        elif is_wide:
+            parts = _wide_parts(number, example, pool, unanswerable, rng)
         else:
             parts = _rival_parts(number, example, pool, negatives, unanswerable, rng)
         if parts:
@@ -138,7 +147,7 @@ def _rival_parts(
     right = [i for i in range(len(example.document.windows)) if golds_in(example, i)]
     keep = bool(right) and rng.random() >= unanswerable
     wanted = negatives + (not keep)
-    # The nearest wrong window always; then others of the same affair, now and then a stranger.
+    # The nearest wrong window first; then others of the same affair. Now and then a stranger takes the last place.
     chosen = wrong[:1] + rng.sample(wrong[1:7], min(wanted - 1, len(wrong[1:7])))
     if far and (len(chosen) < wanted or rng.random() < 0.25):
         chosen = [*chosen[: wanted - 1], far[rng.randrange(min(4, len(far)))]]
@@ -149,8 +158,23 @@ def _rival_parts(
     return parts
 
 
-def _outside_parts(number: int, example: Example, pool: Pool, negatives: int, rng: random.Random) -> list[Part]:
-    ranks = rng.sample(range(*ELSEWHERE), negatives + 1)
+def _wide_parts(number: int, example: Example, pool: Pool, unanswerable: float, rng: random.Random) -> list[Part]:
+    near = pool.rows_of_family[example.document.family]
+    wrong = [r for r in pool.nearest(number, near, WIDE + 6) if not _answers(example, pool.candidates[r])]
+    right = [i for i in range(len(example.document.windows)) if golds_in(example, i)]
+    keep = bool(right) and rng.random() >= unanswerable
+    own = rng.sample(wrong, min(_WIDE_OWN, len(wrong)))
+    far = _of_other_affairs(number, example, pool, len(near) + 2 * WIDE)
+    wanted = WIDE - keep - len(own)
+    parts: list[Part] = [(pool.candidates[r].window, ()) for r in own + rng.sample(far, min(wanted, len(far)))]
+    if keep:
+        index = rng.choice(right)
+        parts.append((example.document.windows[index], golds_in(example, index)))
+    return parts
+
+
+def _outside_parts(number: int, example: Example, pool: Pool, size: int, rng: random.Random) -> list[Part]:
+    ranks = rng.sample(range(*ELSEWHERE), size)
     own = len(pool.rows_of_family[example.document.family])
     rows = _of_other_affairs(number, example, pool, own + 2 * ELSEWHERE[1])
     chosen = [rows[rank] for rank in ranks if rank < len(rows)] or rows[-1:]
@@ -199,8 +223,8 @@ def _group(example: Example, parts: list[Part], rng: random.Random) -> Group:
 
 
 def roughen(group: Group, rng: random.Random) -> Group:
-    """The same question as people type it: now and then lower case, no question mark, two letters swapped;
-    and the heading is sometimes missing."""
+    """The same question as people type it: now and then no question mark, or two letters swapped; and the heading is
+    sometimes missing."""
     question = group.question
     if rng.random() < 0.3:
         question = question.rstrip("?. ")

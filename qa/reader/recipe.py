@@ -9,9 +9,10 @@ MAX_TOKENS = 192
 class Stage:
     """Passes over a mixture. `share` is how much of a source is drawn each epoch, 1.0 for all of it; `negatives`
     wrong windows go with each right one; a share `unanswerable` of groups loses its right window, and a share `outside`
-    meets windows of other affairs only; a sentence that is a context of its own is set among at most `strangers`
-    others; `last_step` ends the stage early on its schedule; from `cool_from` on, the learning rate falls in a line to
-    nearly nothing at `last_step`."""
+    meets windows of other affairs only; a share `wide` meets as many windows as a question does in use; a sentence that
+    is a context of its own is set among at most `strangers` others; `last_step` ends the stage early on its schedule;
+    from `cool_from` on, the learning rate falls in a line to nearly nothing at `last_step`. `dropout`: whether a tenth
+    of the activations is dropped; a reader that meets most of its questions for the first time has no use for it."""
 
     name: str
     share: dict[str, float]
@@ -24,6 +25,8 @@ class Stage:
     last_step: int | None = None
     cool_from: int | None = None
     outside: float = 0.0
+    wide: float = 0.0
+    dropout: bool = True
 
 
 RECIPE = (
@@ -162,5 +165,20 @@ RECIPE = (
         last_step=2000,
         cool_from=900,
         outside=0.08,
+    ),
+    Stage(
+        "whole",
+        {"lessons": 0.42, "qed": 0.5, "quoref": 0.3, "qamr": 0.03},
+        epochs=1,
+        negatives=1,
+        unanswerable=0.05,
+        learning_rate=1e-4,
+        groups_a_step=8,
+        strangers=2,
+        last_step=5000,
+        cool_from=600,
+        outside=0.08,
+        wide=0.1,
+        dropout=False,
     ),
 )

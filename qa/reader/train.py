@@ -76,8 +76,9 @@ class Course:
     def groups(self, numbers: Sequence[int], seed: str) -> list[Group]:
         stage = self.stage
         return build_groups(
-            self.examples, self.pool, stage.negatives, stage.unanswerable, seed, numbers, stage.strangers, stage.outside
-        )
+            self.examples, self.pool, stage.negatives, stage.unanswerable, seed, numbers, stage.strangers,
+            stage.outside, stage.wide,
+        )  # fmt: skip
 
 
 def prepare(folder: Path, stage: Stage, say: Say) -> Course:

@@ -73,8 +73,8 @@ class Trainer:
         ]
         return logits, encoded, rows, group_loss(logits, encoded, rows, golds, sentences)
 
-    def train_step(self, groups: Sequence[Group], rate: float) -> float:
-        self.network.train()
+    def train_step(self, groups: Sequence[Group], rate: float, dropout: bool = True) -> float:
+        self.network.train(dropout)  # nothing else in the network asks whether it is training
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate
         loss = self.forward(groups)[-1]
@@ -118,7 +118,7 @@ def steps(trainer: Trainer, stage: Stage, batches: list[list[Group]], valid: lis
     losses, started, windows = [], time.monotonic(), 0
     end = min(len(batches), stage.last_step or len(batches))
     for step in range(trainer.step, end):
-        losses.append(trainer.train_step(batches[step], rate_at(step, len(batches), stage)))
+        losses.append(trainer.train_step(batches[step], rate_at(step, len(batches), stage), stage.dropout))
         windows += sum(len(g.windows) for g in batches[step])
         trainer.step = step + 1
         if trainer.step % 50 == 0 or trainer.step == end:
