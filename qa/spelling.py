@@ -44,9 +44,8 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
             scorer=DamerauLevenshtein.distance, score_cutoff=_allowed(word), limit=None,
         )  # fmt: skip
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
-        # And nobody adds letters to the end of one: Corbyn is not Corby.
         if _is_named(question, word):
-            near = [match for match in near if match[0][0] == word[0] and not word.startswith(match[0])]
+            near = [match for match in near if match[0][0] == word[0] and not _is_longer(word, match[0])]
         nearest = sorted(match[0] for match in near if match[1] == near[0][1])
         if len({stem(other) for other in nearest}) == 1:  # one word, perhaps in several forms
             meant = min(nearest, key=lambda other: (other[0] != word[0], other))
@@ -88,6 +87,13 @@ def as_typed(question: str, corrected: str) -> str | None:
 def _allowed(word: str) -> int:
     """How many letters of a word may be wrong."""
     return 1 if len(word) < 8 else 2
+
+
+def _is_longer(name: str, known: str) -> bool:
+    """Whether a name goes on where a known one ends, but for its last letter typed twice: Corbyn is not Corby, Corbyy
+    is."""
+    more = name.removeprefix(known)
+    return more != name and bool(more.strip(known[-1]))
 
 
 def _may_ask(question: str, word: str) -> bool:

@@ -29,6 +29,7 @@ def set_right(question: str, vocabulary: frozenset[str] = VOCABULARY, known: fro
         ("Who is the comissioner?", "Who is the commissioner?"),
         ("Why did Thwiate resign?", "Why did Thwaite resign?"),
         ("the harbuor bugdet", "the harbour budget"),
+        ("Why did Thwaitee resign?", "Why did Thwaite resign?"),
         ("the rarbour", "the harbour"),  # no name: its beginning may be a slip
         ("Chidlren's director", "Children's director"),
         ("who resgined", "who resigned"),
