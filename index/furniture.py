@@ -21,9 +21,10 @@ from itertools import pairwise
 
 from index.article import Block, Role
 from index.captions import find_captions
+from index.crossheads import is_crosshead, is_listed, is_numbered_heading, is_solid
 from index.dateline import Masthead
 from index.layout import Paragraph, split_paragraphs
-from index.lexicon import FINITE_VERBS, Kind
+from index.lexicon import Kind
 from index.prompts import boilerplate
 
 _TEASER = re.compile(
@@ -33,15 +34,10 @@ _TEASER = re.compile(
 _DATED_TEASER = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|\d{1,2} [A-Z][a-z]{2,8} 20\d\d)(?=[A-Z‘“\"'][^\W\d_])"
 )
-_PRICE = re.compile(r"[£$€]\d")
 _HEADING = re.compile(r"#{1,6}\s")
-_QUESTION = re.compile(
-    r"(?:what|why|how|who|when|where|which|is|are|was|were|will|can|could|do|does|did|has|have|should|so what)\b", re.I
-)
 _ENDS = (Kind.COMMENTS, Kind.END, Kind.LIST)
 _CROSSHEADS = frozenset(("accessibility", "events", "jobs"))
 """Lines of a page's foot that are crossheads as well."""
-_CROSSHEAD_WORDS = 8
 _BOX_WORDS = 14
 
 
@@ -90,7 +86,7 @@ class _Page:
         ]
         words = sum(one.words for one in story)
         # Verse and bare lists: most words stand in lines without a stop. Then shape tells nothing.
-        self.prose = sum(one.words for one in story if _is_solid(one)) >= 0.5 * words
+        self.prose = sum(one.words for one in story if is_solid(one)) >= 0.5 * words
         separate = sum(one.alone for one in paragraphs)
         self.spaced = separate >= 0.6 * len(paragraphs)
 
@@ -117,7 +113,7 @@ class _Page:
         if not (self.spaced and self.prose and 0 < at < len(self.paragraphs)) or at in self.verdicts:
             return
         one = self.paragraphs[at]
-        standfirst = any(number not in self.verdicts and _is_solid(self.paragraphs[number]) for number in range(at))
+        standfirst = any(number not in self.verdicts and is_solid(self.paragraphs[number]) for number in range(at))
         followed = at + 1 < len(self.paragraphs) and self.paragraphs[at + 1].alone
         if not one.alone and standfirst and followed and one.words <= 30:
             self.verdicts[at] = (Role.CAPTION, "glued under the dateline, after a standfirst")
@@ -141,7 +137,7 @@ class _Page:
 
     def judge_end(self) -> None:
         """Cuts at the first line that stands after a story's end."""
-        solid = [at not in self.verdicts and _is_solid(one) for at, one in enumerate(self.paragraphs)]
+        solid = [at not in self.verdicts and is_solid(one) for at, one in enumerate(self.paragraphs)]
         # A comment button under the dateline ends nothing, so only words below the header count.
         words = [one.words if solid[at] and at >= self.first else 0 for at, one in enumerate(self.paragraphs)]
         before, total = 0, sum(words)
@@ -223,36 +219,15 @@ class _Page:
                 continue
             if at < self.first:
                 self.verdicts[at] = self._in_header(at, one)
-            elif self.prose and self._is_listed(at):
+            elif self.prose and is_listed(self.paragraphs, at, self._is_furniture):
                 self.verdicts[at] = (Role.BODY, "an item of a list")
-            elif self.prose and (_is_crosshead(one) or self._is_numbered_heading(at)):
+            elif self.prose and (is_crosshead(one) or is_numbered_heading(self.paragraphs, at)):
                 self.verdicts[at] = (Role.HEADLINE, "crosshead")
             else:
                 self.verdicts[at] = (Role.BODY, "story")
 
-    def _is_listed(self, at: int) -> bool:
-        """One of several short lines under a paragraph that ends in a colon: a list whose marks were lost. A line that
-        stands alone before a paragraph is the next crosshead."""
-        begin, end = at, at + 1
-        while begin > self.first and self._is_item(begin - 1):
-            begin -= 1
-        while end < len(self.paragraphs) and self._is_item(end):
-            end += 1
-        if not self._is_item(at) or begin == 0 or not self.paragraphs[begin - 1].text.endswith(":"):
-            return False
-        last = at == end - 1 and self.paragraphs[at].alone and end < len(self.paragraphs)
-        return end - begin > 1 and not (last and _is_solid(self.paragraphs[end]))
-
-    def _is_item(self, at: int) -> bool:
-        one = self.paragraphs[at]
-        judged = self.verdicts.get(at, (Role.BODY, ""))[0] is not Role.BODY
-        return not judged and not one.closed and not one.bullet and one.words <= _BOX_WORDS
-
-    def _is_numbered_heading(self, at: int) -> bool:
-        """'2. Children' between two paragraphs; next to other items it is a list."""
-        one, near = self.paragraphs[at], self.paragraphs[max(at - 1, 0) : at + 2]
-        short = one.bullet and one.text[0].isdigit() and not one.closed and one.words <= _CROSSHEAD_WORDS
-        return short and len(near) == 3 and not near[0].bullet and not near[0].text.endswith(":") and _is_solid(near[2])
+    def _is_furniture(self, at: int) -> bool:
+        return at < self.first or self.verdicts.get(at, (Role.BODY, ""))[0] is not Role.BODY
 
     def _in_header(self, at: int, one: Paragraph) -> tuple[Role | None, str]:
         """Between the first header line and the last: standfirsts, stopless captions, stray lines."""
@@ -265,18 +240,3 @@ class _Page:
 
     def _standfirst_above(self, at: int) -> bool:
         return any(self.verdicts.get(number, (None, ""))[0] is Role.STANDFIRST for number in range(at))
-
-
-def _is_solid(one: Paragraph) -> bool:
-    """Looks like a paragraph of a story: closed by a stop, or too long for a heading."""
-    return (one.closed and one.words >= 5) or one.words > 25
-
-
-def _is_crosshead(one: Paragraph) -> bool:
-    if one.bullet or one.words > _CROSSHEAD_WORDS + 2 or _PRICE.match(one.text):
-        return False
-    if one.text[-1] == "?":
-        return bool(_QUESTION.match(one.text)) and one.text[0].isupper()
-    if one.closed or one.words > _CROSSHEAD_WORDS:
-        return False
-    return not any(word in FINITE_VERBS for word in one.key.split())

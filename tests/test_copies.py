@@ -1,6 +1,7 @@
 """Copies of a story in answers: each counts once, the earliest is quoted, and the quote names the others."""
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from story_texts import FERRY
 from index.article import Span
 from qa.answer import Citation, Copy, Quote
 from qa.copies import SAME, Copies, plain
+from qa.odds import log_odds
 from qa.present_html import COPIES_NAMED, also_line
 from qa.question import understand
 from qa.retrieve import retrieve
@@ -35,9 +37,19 @@ def ferry_articles():
     ]
 
 
+class SharingReader(WordReader):
+    """Probabilities of one whole, as a reader's are: each copy of a sentence gets its part."""
+
+    def read(self, question, windows):
+        reading = super().read(question, windows)
+        parts = [math.exp(3 * finding.score) for finding in reading.findings]
+        shared = [replace(f, score=log_odds(p / sum(parts))) for f, p in zip(reading.findings, parts, strict=True)]
+        return replace(reading, findings=tuple(shared))
+
+
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("copies") / "lib", [*ferry_articles(), *press_articles()], WordReader())
+    return build(tmp_path_factory.mktemp("copies") / "lib", [*ferry_articles(), *press_articles()], SharingReader())
 
 
 def name(quote: Quote) -> str:
