@@ -151,11 +151,7 @@ def _rival_parts(
     chosen = wrong[:1] + rng.sample(wrong[1:7], min(wanted - 1, len(wrong[1:7])))
     if far and (len(chosen) < wanted or rng.random() < 0.25):
         chosen = [*chosen[: wanted - 1], far[rng.randrange(min(4, len(far)))]]
-    parts: list[Part] = [(pool.candidates[r].window, ()) for r in chosen]
-    if keep:
-        index = rng.choice(right)
-        parts.append((example.document.windows[index], golds_in(example, index)))
-    return parts
+    return _parts(example, pool, chosen, right if keep else (), rng)
 
 
 def _wide_parts(number: int, example: Example, pool: Pool, unanswerable: float, rng: random.Random) -> list[Part]:
@@ -166,11 +162,7 @@ def _wide_parts(number: int, example: Example, pool: Pool, unanswerable: float, 
     own = rng.sample(wrong, min(_WIDE_OWN, len(wrong)))
     far = _of_other_affairs(number, example, pool, len(near) + 2 * WIDE)
     wanted = WIDE - keep - len(own)
-    parts: list[Part] = [(pool.candidates[r].window, ()) for r in own + rng.sample(far, min(wanted, len(far)))]
-    if keep:
-        index = rng.choice(right)
-        parts.append((example.document.windows[index], golds_in(example, index)))
-    return parts
+    return _parts(example, pool, own + rng.sample(far, min(wanted, len(far))), right if keep else (), rng)
 
 
 def _outside_parts(number: int, example: Example, pool: Pool, size: int, rng: random.Random) -> list[Part]:
@@ -178,7 +170,16 @@ def _outside_parts(number: int, example: Example, pool: Pool, size: int, rng: ra
     own = len(pool.rows_of_family[example.document.family])
     rows = _of_other_affairs(number, example, pool, own + 2 * ELSEWHERE[1])
     chosen = [rows[rank] for rank in ranks if rank < len(rows)] or rows[-1:]
-    return [(pool.candidates[r].window, ()) for r in chosen]
+    return _parts(example, pool, chosen, (), rng)
+
+
+def _parts(example: Example, pool: Pool, wrong: Sequence[int], right: Sequence[int], rng: random.Random) -> list[Part]:
+    """The windows of the rows `wrong`, and one of the example's own windows `right`, where there are any."""
+    parts: list[Part] = [(pool.candidates[r].window, ()) for r in wrong]
+    if right:
+        index = rng.choice(right)
+        parts.append((example.document.windows[index], golds_in(example, index)))
+    return parts
 
 
 def _of_other_affairs(number: int, example: Example, pool: Pool, k: int) -> list[int]:
