@@ -12,7 +12,7 @@ from index.names import GIVEN_NAMES, JOB_NOUNS, JOB_WORDS, NOT_NAMES, PARTICLES
 
 _PREFIX = re.compile(
     r"(?:(?:exclusive|report|story|words|text|written|reported|posted|published|analysis|article|review|interview)s?\s+)?by\b(?!-)"
-    r"\s*[:|]?\s*|(?:author|reporter|writer|correspondent|words)\s?:\s*",
+    r"\s*[:|]?\s*|(?:author|byline|reporter|writer|correspondent|words)\s?:\s*",
     re.I,
 )
 _WORD = re.compile(r"(?:[^\W\d_](?:[.'’]|[^\W\d_]|-(?=[^\W\d_]))*)")

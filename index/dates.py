@@ -44,12 +44,12 @@ _TIME = re.compile(
 _UPDATED = r"(?:page\s+)?(?:last\s+)?(?:updated?|modified|edited|amended|corrected|revised|reviewed)"
 _PUBLISHED = (
     r"(?:date\s+)?(?:of\s+)?(?:(?:first|originally)\s+)?(?:published|posted|publication|issued?|released?|created|added|"
-    r"uploaded|submitted|filed|published\s+date|post\s+date)(?:\s+(?:date|online))?"
+    r"uploaded|submitted|filed|sent|published\s+date|post\s+date)(?:\s+(?:date|online))?"
 )
 _MARK = re.compile(rf"\b(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}|date(?:\s+published)?))\b", re.I)
 _NOISE = re.compile(
-    r"\b(?:on|at|in|the|last|first|date|time|dated|local time|uk time|see all updates|show all updates|"
-    r"\d{1,3}[\s-]*min(?:ute)?s?\s+read|reading time:?|read time:?|\d{1,6}\s+(?:comments?|shares?|views?|reads?)|"
+    r"\b(?:on|at|in|the(?!\s(?-i:[A-Z]))|last|first|date|time|dated|local time|uk time|see all updates|"
+    r"show all updates|\d{1,3}[\s-]*min(?:ute)?s?\s+read|reading time:?|read time:?|\d{1,6}\s+(?:comments?|shares?|views?|reads?)|"
     r"gmt|bst|utc)\b",
     re.I,
 )

@@ -19,9 +19,13 @@ from index.publisher import is_outlet
 _STANDFIRST_PARAGRAPHS = 2  # a date may stand after a standfirst, not after half the story
 _STANDFIRST_WORDS = 130
 TITLE_WORDS = 35
-HEADING = re.compile(r"(#{1,6})\s+(?P<words>.*\S)\s*#*\Z")
+HEADING = re.compile(
+    r"(?:#{1,6}|(?i:(?:headline|subject|title)\s?:(?:\s*(?:aw|fwd?|re)\s?:)*))\s+(?P<words>.*\S)\s*#*\Z"
+)
+"""Markdown's headings, and the fields of archives and e-mails that hold one."""
+_ACCOUNT = re.compile(r"(?i:by)\s+@?[a-z][a-z0-9_.-]*")  # 'by stellnews': who pressed the button, no writer
 _EMPHASIS = re.compile(r"(?<!\w)(?P<mark>[*_]{1,3})(?=\S)(?P<words>.+?)(?<=\S)(?P=mark)(?!\w)")
-_LABEL_WORDS = frozenset(LABELS | {"home", "uk", "world"})
+_LABEL_WORDS = frozenset(LABELS | {"home", "jobs", "motors", "property", "uk", "weather", "world"})
 
 
 class Shape(Enum):
@@ -104,7 +108,7 @@ def beside_date(rest: str) -> str | None:
         return None  # 'Ann Elm, May 2016 to 15 March 2018': a term of office
     name: str | None = ""
     for part in rest.split(" | "):
-        if compare_key(part) in LABELS or is_outlet(part) or is_job(part):
+        if compare_key(part) in LABELS or is_outlet(part) or is_job(part) or _ACCOUNT.fullmatch(part):
             continue
         found = read_byline(part) or (part if is_person(part) else None)
         if found is None and (names := names_in(part)) and is_person(names):

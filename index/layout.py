@@ -15,6 +15,7 @@ from itertools import pairwise
 _LINE = re.compile(r"(?:[^\r\n\v\f\x85\u2028\u2029]|(?<= )\f+(?=\S))+")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•·▪‣●◦■*–—-]|\d{1,3}[.)])\s")
+_MID_SENTENCE = re.compile(r"[–—-]\s+[a-z]|\d{1,3}\.\s+[A-Z‘“\"']")
 _STOP_AT_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
 _PLAIN = {ord(mark): plain for marks, plain in (("‘’‚′", "'"), ("“”„«»″", '"'), ("–—―", "-")) for mark in marks}
 _WRAP_LIMIT = 100  # columns; text wrapped wider than this is taken as one paragraph a line
@@ -104,9 +105,16 @@ def _is_item(line: _Line) -> bool:
     return bool(_BULLET.match(line.text))
 
 
+def is_wrapped_mark(before: str, line: str) -> bool:
+    """Whether a dash or a number that begins `line` belongs to the sentence of the full line `before`, which goes on:
+    'a gap of £3m / - the largest ever - in', 'at the age of / 42. He said'."""
+    long = len(before) >= 40 and not _STOP_AT_END.search(before[-12:]) and not _BULLET.match(before)
+    return long and bool(_MID_SENTENCE.match(line))
+
+
 def _goes_on(one: _Line, two: _Line, width: int | None) -> bool:
     """Whether line `two` continues the paragraph of line `one`."""
-    if two.alone or _is_item(two):
+    if two.alone or (_is_item(two) and not (width is not None and is_wrapped_mark(one.text, two.text))):
         return False
     if width is not None and _is_full(one, two, width):
         return True

@@ -27,30 +27,32 @@ def phrases(table: str) -> frozenset[str]:
 EXACT: dict[Kind, frozenset[str]] = {
     Kind.INERT: phrases(
         """
-        - ends - | -ends | a a a | accept additional cookies | accept all | accept all cookies | account details | ad
-        | add to reading list | ads | advert | advertisement | advertisement - continue reading below | advertising |
-        after newsletter promotion | article bookmarked | article continues below | back | back to top | bookmark |
-        bookmark article | bookmark with | bookmarks | breaking news | cancel | caption | click to play | close |
-        comment guidelines | community guidelines | continue reading | continue reading below | cookie policy | cookie
-        settings | copy link | copy this link | delicious | digg | dislike | e-mail | e-mail this to a friend |
-        editor's notes | email | email this to a friend | embargoed | end | ends | exclusive | exclusive to
-        subscribers | facebook | favourite | first name | font size | for immediate release | forgotten your password
-        | gallery | gift this article | give this article | go back | help centre | hide ad | home | homepage |
-        instagram | jump to content | last name | like | link copied | linkedin | listen | listen to this article |
-        live | loading | loading ad | log in | log out | login | logout | manage cookies | menu | messenger | more on
-        | my account | next | no compatible source was found for this media | note to editors | notes for editors |
-        notes to editors | open gallery | open image in gallery | opens in new window | password | photo gallery |
-        pictured | pin it | pinterest | play | play now | play video | premium | presentational grey line | previous |
-        print | print article | print sponsor | print this page | printable version | privacy policy | promoted |
-        promoted content | reddit | register | reject additional cookies | remove ads | return to top | save | save
-        article | scroll down to continue | search | search this site | share | share by email | share on facebook |
-        share on linkedin | share on twitter | share on whatsapp | share on x | share this | share this article |
-        share this page | share this story | share via email | show less | show more | sign in | sign out | sign up |
-        skip to content | skip to footer | skip to main content | skip to navigation | slideshow | sponsored | story
-        continues below | story saved | stumbleupon | submitting | telegram | terms and conditions | terms of use |
-        text size | this is a modal window | tiktok | top | translate | tweet | twitter | video | video loading | view
-        comments | view cookies | view gallery | view image in fullscreen | view offers | watch video | what are these
-        | what's this | whatsapp | x | x (formerly twitter) | your account | youtube
+        - ends - | -ends | a a a | accept & continue | accept additional cookies | accept all | accept all cookies |
+        accept and continue | account details | ad | add to reading list | ads | advert | advertisement |
+        advertisement - continue reading below | advertising | after newsletter promotion | article bookmarked |
+        article continues below | back | back to top | body | bookmark | bookmark article | bookmark with | bookmarks
+        | breaking news | cancel | caption | click to play | close | comment guidelines | community guidelines |
+        continue reading | continue reading below | cookie policy | cookie preferences | cookie settings | copy link |
+        copy this link | delicious | digg | dislike | e-mail | e-mail this to a friend | editor's notes | email |
+        email this to a friend | embargoed | end | ends | exclusive | exclusive to subscribers | facebook | favourite
+        | first name | font size | for immediate release | forgotten your password | gallery | gift this article |
+        give this article | go back | graphic | help centre | hide ad | home | homepage | instagram | jump to content
+        | last name | like | link copied | linkedin | listen | listen to this article | live | loading | loading ad |
+        log in | log out | login | logout | manage cookies | manage options | manage preferences | menu | messenger |
+        more on | my account | next | no compatible source was found for this media | note to editors | notes for
+        editors | notes to editors | open gallery | open image in gallery | opens in new window | password | photo
+        gallery | pictured | pin it | pinterest | play | play now | play video | premium | presentational grey line |
+        previous | print | print article | print sponsor | print this page | printable version | privacy policy |
+        promoted | promoted content | reddit | register | reject additional cookies | reject all | reject all cookies
+        | remove ads | return to top | save | save article | scroll down to continue | search | search this site |
+        share | share by email | share on facebook | share on linkedin | share on twitter | share on whatsapp | share
+        on x | share this | share this article | share this page | share this story | share via email | show less |
+        show more | sign in | sign out | sign up | skip to content | skip to footer | skip to main content | skip to
+        navigation | slideshow | sponsored | story continues below | story saved | stumbleupon | submitting | telegram
+        | terms and conditions | terms of use | text size | this is a modal window | tiktok | top | translate | tweet
+        | twitter | video | video loading | view comments | view cookies | view gallery | view image in fullscreen |
+        view offers | watch video | we value your privacy | what are these | what's this | whatsapp | x | x (formerly
+        twitter) | your account | your privacy | your privacy matters | youtube
         """
     ),
     Kind.PROMO: phrases(
@@ -101,10 +103,10 @@ EXACT: dict[Kind, frozenset[str]] = {
         """
         about sharing | about the author | about this website | about us | accessibility | all news | around the bbc |
         around the web | best of the web | classifieds | contact us | editor's choice | editor's picks | editors'
-        picks | elsewhere on the bbc | events | from other local news sites | from other news sites | from our
-        partners | from the web | get in touch | government activity | is there anything wrong with this page | is
-        this page useful | jobs | latest | latest articles | latest from | latest headlines | latest news | latest
-        stories | local businesses | local guides | more from this author | more galleries | more videos | most
+        picks | elsewhere on the bbc | end of document | events | from other local news sites | from other news sites
+        | from our partners | from the web | get in touch | government activity | is there anything wrong with this
+        page | is this page useful | jobs | latest | latest articles | latest from | latest headlines | latest news |
+        latest stories | local businesses | local guides | more from this author | more galleries | more videos | most
         commented | most popular | most read | most recent | most shared | most viewed | must read | must reads | next
         article | next post | paid content | partner content | popular | popular articles | popular posts | popular
         stories | post navigation | previous article | previous post | promoted links | promoted stories | public

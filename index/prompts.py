@@ -30,6 +30,11 @@ _LINES = (
     (Kind.INERT, r"this (?:article|story|page) is (?:more than|over) .{1,30} old"),
     (Kind.INERT, r"(?:article|story|advertisement|post) continues (?:below|after|on).{0,40}"),
     (Kind.INERT, rf"(?:{_LABEL_WORDS})"),
+    # What press archives and e-mail programs print around a story.
+    (Kind.INERT, r"page \d{1,3} of \d{1,3}|\d{1,4} of \d{1,4} documents?"),
+    (Kind.INERT, r"(?:document-type|edition|highlight|journal-code|language|length|load-date|publication-type|"
+                 r"section)\s?: .{1,160}"),
+    (Kind.INERT, r"(?:attachments?|bcc|cc|from|importance|sent|to)\s?: .{1,160}"),
     # Links to other stories, and the headings of their lists.
     (Kind.LINK, r"(?:read (?:more|also|next|on)|also read|see also|more|related|watch|recommended|in pictures|next|"
                 r"listen|"

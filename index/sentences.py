@@ -23,6 +23,7 @@ from index.abbreviations import (
     TITLES,
 )
 from index.article import Span
+from index.layout import is_wrapped_mark
 
 LONGEST = 1_000
 """Characters; a run without stops that is longer (a table, a menu, a damaged file) is cut at white space."""
@@ -33,7 +34,7 @@ _OPENERS = "\"'“‘«([{‹„‚*_"
 _STOP = re.compile(
     rf"(?P<stop>(?:\.[ \u00a0]){{2,3}}\.|[.!?…]+|[。！？।؟]+)(?P<close>[{re.escape(_CLOSERS)}]*(?:\[\d{{1,3}}\])*)"
 )
-# A blank line, or a line that begins with a list mark, always begins a new sentence.
+# A blank line begins a new sentence, and so does a line with a list mark, unless wrapping put a dash there.
 _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•·▪‣●◦■*–—-]|\d{1,3}[.)])\s)")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 
@@ -55,7 +56,7 @@ def split_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _cuts(text: str, start: int, end: int) -> list[int]:
     """Where a new sentence begins to be looked for, in order."""
-    cuts = [match.start() for match in _BREAK.finditer(text, start, end)]
+    cuts = [match.start() for match in _BREAK.finditer(text, start, end) if not _is_wrapped(text, start, match, end)]
     begin = start
     breaks = iter([*cuts, end])
     upcoming = next(breaks)
@@ -66,6 +67,14 @@ def _cuts(text: str, start: int, end: int) -> list[int]:
             begin = match.end()
             cuts.append(begin)
     return sorted(cuts)
+
+
+def _is_wrapped(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    """Whether what looks like a list mark is a dash or a number that line wrapping put at the head of a line."""
+    if match[0] != "\n":
+        return False
+    before = text[max(start, match.start() - 200) : match.start()].rpartition("\n")[2]
+    return is_wrapped_mark(before.strip(), text[match.end() : min(end, match.end() + 80)].lstrip())
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import Role
 from index.byline import is_person, names_in, read_byline
 from index.dateline import find_masthead
 from index.dates import is_time_line, parse_date, read_date_line
+from index.furniture import find_blocks
 from index.header import without_emphasis
 from index.publisher import outlet_in, split_title
 
@@ -48,6 +50,8 @@ HEADERS = [
     ("2018-11-13T18:57:00+00:00", "2018-11-13"),
     ("2018/11/13", "2018-11-13"),
     ("Published: 13 November 2018", "2018-11-13"),
+    ("Sent: 13 November 2018 09:12", "2018-11-13"),
+    ("November 13 2018, 12.01am", "2018-11-13"),
     ("Published 13 November 2018", "2018-11-13"),
     ("PUBLISHED: 18:57 13 November 2018", "2018-11-13"),
     ("Published on Tuesday 13 November 2018", "2018-11-13"),
@@ -262,3 +266,28 @@ def test_two_bare_dates_that_differ_date_nothing():
 def test_the_date_of_the_page_above_the_title_gives_way_to_the_one_below():
     page = "Friday 3 May 2019\n\nThree homes to close\n\n1 May 2019\n\nThree homes are to close by June, it was said.\n"
     assert find_masthead(page).published == "2019-05-01"
+
+
+HEAD_OF_STORY = "Ferry to stop in May for want of boats"
+
+
+@pytest.mark.parametrize(
+    "header, byline",
+    [
+        (f"{HEAD_OF_STORY}\nPosted on March 14, 2018 by stellnews", None),
+        (f"{HEAD_OF_STORY}\nAnna Poll, Social Affairs Editor\nMarch 14 2018, 12.01am, The Times", "Anna Poll"),
+        (f"Page 1 of 2\n\n3 of 12 DOCUMENTS\n\nMarch 14, 2018 Wednesday\nFirst Edition\n\n{HEAD_OF_STORY}\n\n"
+         "BYLINE: Anna Poll\n\nSECTION: NEWS; Pg. 4\n\nLENGTH: 212 words", "Anna Poll"),
+        (f"{HEAD_OF_STORY}\nThe Stell Courier\nMarch 14, 2018 Wednesday\n\nSection: NEWS; Pg. 4\nLength: 212 words\n"
+         "Byline: Anna Poll\n\nBody", "Anna Poll"),
+        ("From: Press Office\nSent: 14 March 2018 09:12\nTo: Anna Poll\nCc: Hugh Marl\n"
+         f"Subject: FW: RE: {HEAD_OF_STORY}", None),
+        (f"We value your privacy\nReject all\nManage preferences\n\nNews Sport Business Jobs\n\n{HEAD_OF_STORY}\n"
+         "By Anna Poll\n14 March 2018", "Anna Poll"),
+    ],
+)  # fmt: skip
+def test_headers_of_archives_emails_and_cookie_banners(header, byline):
+    text = f"{header}\n\n{STORY}"
+    masthead = find_masthead(text)
+    assert (masthead.title, masthead.published, masthead.byline) == (HEAD_OF_STORY, "2018-03-14", byline)
+    assert [text[b.start : b.end] for b in find_blocks(text, masthead) if b.role is Role.BODY] == [STORY.strip()]

@@ -18,6 +18,7 @@ from index.furniture import find_blocks, judge
 from index.layout import split_paragraphs
 from index.lexicon import Kind
 from index.prompts import boilerplate
+from index.sentences import split_sentences
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -285,6 +286,31 @@ def test_a_comment_button_in_the_header_ends_nothing():
     more = "A row over bins had split his own party from top to bottom."
     page = "\n\n".join([*header, more, "Tuesday 4 May 2021", "Comments", *story])
     assert quoted(page) == [header[1], more, *story]
+
+
+def test_a_dash_or_a_number_that_wrapping_put_at_the_head_of_a_line_cuts_no_sentence():
+    text = (
+        "The harbour board will sell two of its ferries to plug a gap of £3m\n"
+        "- the widest since the war, its treasurer said on Monday - and will\n"
+        "keep the third. Its skipper, who is to go on, joined the crew at\n"
+        "16. Nobody else has served the board for as long as he has, and it\n"
+        "hopes that he stays.\n\n"
+        "It will sell, once the buyers have seen them and have paid for them:\n"
+        "- the Maud, which was built in the yards of Stell in 1961 and which\n"
+        "has been out of use;\n"
+        "- the Ness\n"
+    )
+    blocks = find_blocks(text, find_masthead(text, title="Ferries"))
+    said = [s.of(text).replace("\n", " ") for b in blocks for s in split_sentences(text, b.start, b.end)]
+    assert said == [
+        "The harbour board will sell two of its ferries to plug a gap of £3m - the widest since the war, its treasurer "
+        "said on Monday - and will keep the third.",
+        "Its skipper, who is to go on, joined the crew at 16.",
+        "Nobody else has served the board for as long as he has, and it hopes that he stays.",
+        "It will sell, once the buyers have seen them and have paid for them:",
+        "- the Maud, which was built in the yards of Stell in 1961 and which has been out of use;",
+        "- the Ness",
+    ]
 
 
 def test_hard_wrapped_paragraphs_are_one_block_each_and_end_kinds_are_told():
