@@ -49,8 +49,8 @@ _PUBLISHED = (
 _MARK = re.compile(rf"\b(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}|date(?:\s+published)?))\b", re.I)
 _NOISE = re.compile(
     r"\b(?:on|at|in|the(?!\s(?-i:[A-Z]))|last|first|date|time|dated|local time|uk time|see all updates|"
-    r"show all updates|\d{1,3}[\s-]*min(?:ute)?s?\s+read|reading time:?|read time:?|\d{1,6}\s+(?:comments?|shares?|views?|reads?)|"
-    r"gmt|bst|utc)\b",
+    r"show all updates|\d{1,3}[\s-]*min(?:ute)?s?\s+read|reading time:?|read time:?|"
+    r"\d{1,6}\s+(?:comments?|shares?|views?|reads?)|gmt|bst|utc)\b",
     re.I,
 )
 # 'Published26 September 2019Updated ...', as pages come out when their markup is lost.
