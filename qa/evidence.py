@@ -19,6 +19,7 @@ from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
 from qa.timely import near_date, newest, places_in_time, says_so
+from qa.voices import asked_voice, voice
 
 _ASKS = re.compile(r"\?[\s”’\"')\]*_]*$")
 """A question, whatever quotation marks, brackets or Markdown signs close it."""
@@ -45,6 +46,7 @@ class Features:
     key_kind: float  # whether its key words are of the kind asked for (0 without key words)
     key_new: float  # share of its key words that the question does not say itself: those answer nothing
     article: float  # share of the question's rarity-weighted words in the whole article
+    voice: float  # where the question asks for somebody's words: 1 for theirs, 0 for another's; else 0.5
 
     def values(self) -> tuple[float, ...]:
         return astuple(self)
@@ -95,7 +97,7 @@ def weigh(
     views: dict[tuple[str, int], list[Scored]] = defaultdict(list)
     title_stems: dict[str, frozenset[str]] = {}
     article_shares: dict[str, float] = {}
-    asked, said = question.when, frozenset(stems(question.text))
+    asked, said, speaker = question.when, frozenset(stems(question.text)), asked_voice(question.text)
     places = places_in_time(candidate.article.published for candidate in candidates)
     for c, candidate in enumerate(candidates):
         article = candidate.article
@@ -133,6 +135,7 @@ def weigh(
                 key_kind=shows(question.kind, key.of(article.text)) if key else 0.0,
                 key_new=_new(frozenset(stems(key.of(article.text))), said) if key else 0.0,
                 article=article_shares[article.id],
+                voice=voice(speaker, article, sentence),
             )
             scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
             views[article.id, sentence.start].append(scored)

@@ -66,6 +66,10 @@ _VERB_SOMEBODY = re.compile(rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:the|an?|its|
 _OFFICE = re.compile(rf"(?:^|[\s,])(?P<role>{_TITLE}) $", re.IGNORECASE)
 _WHO_VERB = re.compile(rf"[\s,–—-]*(?:{_TITLE} )?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
 _LEADING = re.compile(rf"(?<![\w’'-]){_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
+_TRAILING = re.compile(rf",\s(?:{_TITLE} )?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}(?=\W*$)")
+_DEED = re.compile(r"\b(?:accept|admit|ask|demand|call|describe)\w*(?:\s+\w+){0,3}$")
+"""Verbs that without quotation marks report a deed ("a company called ...", "she accepted")."""
+_CLAUSE = re.compile(r"\b(?:when|if|after|before|as|that|which|what|while|whom|who|since)\s+$", re.IGNORECASE)
 _ACCORDING = re.compile(rf"\b[Aa]ccording to {_WHO}{_ROLE}")
 _NOBODY = re.compile(
     r"(?:The|A|An|And|But|Or|So|Yet|If|As|At|By|For|From|In|Of|On|To|With|When|While|After|Before|Since|Until|Then|Later|"
@@ -132,6 +136,16 @@ def before_quote(text: str, ahead: Span, fragment: str | None = None) -> Speaker
     named = re.search(r"(?:[’']s|\b(?:[Tt]he|so-called|known as|called|named|titled|entitled|dubbed|an?)) $", rest)
     few = fragment is not None and len(fragment.split()) < 2 and len(rest.split()) > FAR
     return None if few or (fragment is not None and named) else found
+
+
+def voice_in(text: str, sentence: Span) -> Speaker | None:
+    """Who is said to say what a sentence reports: 'Ms Holt said that ...', '..., the board said'. None: nobody."""
+    piece = sentence.of(text)
+    for shape in (_ACCORDING, _TRAILING, _LEADING, _VERB_WHO):
+        for match in shape.finditer(piece):
+            if shape is _ACCORDING or not (_DEED.search(match[0]) or _CLAUSE.search(piece[: match.start()])):
+                return _speaker(text, match, sentence.start)
+    return None
 
 
 def people(text: str, within: Span) -> list[Speaker]:

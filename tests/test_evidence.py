@@ -137,6 +137,17 @@ def test_the_whole_article_speaks_for_each_of_its_sentences():
     assert {s.article.id: s.features.article for s in scored} == {old.id: pytest.approx(1.0), new.id: 0.0}
 
 
+def test_whose_words_are_evidence_only_where_they_are_asked_for():
+    text = "“Two boats will sail,” said Odile Trant.\n\n“The boats are late,” said Hugh Marl.\n\nThey were built here."
+    found = candidates(make_article(text))
+
+    def column(question, name):
+        return [getattr(s.features, name) for s in weigh(asked(question), found, None)]
+
+    assert column("What did Hugh Marl say about the boats?", "voice") == [0.0, 1.0, 0.5]
+    assert column("Are the boats late?", "voice") == [0.5, 0.5, 0.5]
+
+
 def test_time_is_evidence_only_where_it_is_asked_about():
     old = make_article("Odile Trant chairs the trust. It owns 2 boats.", "old", "T", published="2013-05-03")
     new = make_article("Hugh Marl now chairs the trust. It sold both in June.", "new", "T", "2021-04-01")
