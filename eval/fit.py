@@ -38,12 +38,14 @@ from qa.answer import Reader
 from qa.ask import LibraryAnswerer
 from qa.choose import ANSWERED_NAMES, WEIGHTS, Logistic, Weights, answered_features, rank
 from qa.evidence import NAMES
+from qa.odds import sigmoid
 
 PENALTY = 0.002
 """Of the sentence model's squared weights, per question; chosen by five-fold cross-validation."""
 FOLDS = 5
 ANSWERABLE_ODDS = 2.0
 """The trade of the refusal threshold: people ask a folder of articles more that it answers than that it does not."""
+TRAIN = "train split"
 Array = NDArray[np.float64]
 
 
@@ -148,10 +150,15 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, float]:
     return {"first": round(float(np.mean(first)), 4), "auroc": round(auroc, 4), "questions": len(asked)}
 
 
-def fit(asked: Sequence[Asked], sources: str, reader: Reader | None) -> dict:
-    """The part of weights.json for one way of reading."""
+def fit(asked: Sequence[Asked], natural: Sequence[Asked], sources: str, reader: Reader | None) -> dict:
+    """The part of weights.json for one way of reading. `natural` are those of `asked` on which the threshold is set,
+    asked as people ask: the lessons have many pairs of nearly the same question, one answered and one not, which teach
+    what tells them apart, but under a threshold for such pairs too much else would be answered."""
     sentence = fit_sentence(asked)
-    answered, probability, _, answerable = fit_answered(asked, sentence)
+    answered = fit_answered(asked, sentence)[0]
+    features, _ = _first_choices(natural, sentence)
+    probability = np.array([sigmoid(answered.log_odds(row)) for row in features])
+    answerable = np.array([a.answerable for a in natural if len(a.values)], dtype=bool)
     threshold = best_threshold(probability, answerable)
     return {
         "sentence": {"bias": sentence.bias, "weights": dict(zip(NAMES, sentence.weights, strict=True))},
@@ -159,6 +166,7 @@ def fit(asked: Sequence[Asked], sources: str, reader: Reader | None) -> dict:
         "threshold": threshold,
         "provenance": {
             "fitted_on": sources, "reader": reader.name if reader else "none",
+            "threshold_set_on": len(probability),
             "answerable_kept": round(float((probability[answerable] >= threshold).mean()), 4),
             "unanswerable_refused": round(float((probability[~answerable] < threshold).mean()), 4),
             "cross_validated": cross_validated(asked),
@@ -191,24 +199,29 @@ def run(
     """Ask, fit, write; returns what was written. Each step is told with its seconds."""
     opened, embedder = open_reader(reader), Remembering(open_embedder())
     sample, train = own_questions(articles, questions)
-    sets = [("train split", sample, train), ("held-out lessons", *lesson_questions(lessons))]
+    sets = [(TRAIN, sample, train), ("held-out lessons", *lesson_questions(lessons))]
     enough(posed for _, _, each in sets for posed in each)
     large = len(sets)
-    for name, shelves in (("train split", own_shelves(sample, train, embedder)), ("lessons", lesson_shelves(lessons))):
+    for name, shelves in ((TRAIN, own_shelves(sample, train, embedder)), ("lessons", lesson_shelves(lessons))):
         sets += [(f"{name}, part {number}", *shelf) for number, shelf in enumerate(shelves, 1)]
     weights = weights_to_start_with(opened is not None)
     asked: list[Asked] = []
+    natural: list[Asked] = []
     with tempfile.TemporaryDirectory() as small:  # there are so many that they would drive the large out of the cache
         for number, (name, read, posed) in enumerate(sets):
             start = time.perf_counter()
             root = None if number < large else Path(small)
             library = open_library_of(read, embedder, building(len(read)), root)
             answerer = LibraryAnswerer(library, embedder, opened, weights)
-            asked += [ask(answerer, one) for one in progress(name)(posed)]
+            these = [ask(answerer, one) for one in progress(name)(posed)]
+            asked += these
+            natural += these if name.startswith(TRAIN) else []
             took = time.perf_counter() - start
             tell(f"{name}: {len(posed)} questions asked of a library of {len(read)} articles, {took:.0f} s")
     start = time.perf_counter()
-    part = fit(asked, "train split of questions.jsonl and held-out lessons, in large and small libraries", opened)
+    part = fit(
+        asked, natural, "train split of questions.jsonl and held-out lessons, in large and small libraries", opened
+    )
     write_weights("with_reader" if opened else "without_reader", part, WEIGHTS)
     tell(f"fitted and written to {WEIGHTS}, {time.perf_counter() - start:.0f} s")
     return part

@@ -64,10 +64,21 @@ def test_threshold_is_where_both_kinds_are_told_apart_best() -> None:
 
 def test_what_is_written_can_be_loaded(asked: list[fit.Asked], tmp_path) -> None:
     path = tmp_path / "weights.json"
-    fit.write_weights("with_reader", fit.fit(asked, "made up", None), path)
+    fit.write_weights("with_reader", fit.fit(asked, asked[:60], "made up", None), path)
     loaded = load_weights(True, path)
     assert loaded.sentence.weights[NAMES.index("reader")] > 0
     assert json.loads(path.read_text())["with_reader"]["provenance"]["cross_validated"]["first"] > 0.8
+
+
+def test_the_threshold_is_set_on_what_people_ask_and_the_rest_on_all(asked: list[fit.Asked]) -> None:
+    """All answerable, and of the others one: it is worth refusing only where that costs no answer."""
+    one = next(a for a in asked if not a.answerable and len(a.values))
+    natural = [*(a for a in asked if a.answerable), one]
+    on_all, on_natural = fit.fit(asked, asked, "all", None), fit.fit(asked, natural, "some", None)
+    assert on_all["sentence"] == on_natural["sentence"] and on_all["answered"] == on_natural["answered"]
+    kept, of_all = on_natural["provenance"], on_all["provenance"]
+    assert kept["threshold_set_on"] == len([a for a in natural if len(a.values)]) < of_all["threshold_set_on"]
+    assert kept["unanswerable_refused"] in (0.0, 1.0)
 
 
 def test_the_test_split_is_never_read(tmp_path) -> None:
