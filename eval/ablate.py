@@ -26,6 +26,7 @@ class Variant:
     words: bool = True
     vectors: bool = True
     neighbours: bool = True
+    further: bool = True
 
 
 def variants(reader: bool) -> list[Variant]:
@@ -36,11 +37,11 @@ def variants(reader: bool) -> list[Variant]:
         ("vectors only", {"words": False}),
         ("without neighbours", {"neighbours": False}),
     )
-    return [
-        Variant(f"{name}, {'with' if read else 'no'} reader", read, **switches)
-        for read in ((True, False) if reader else (False,))
-        for name, switches in rows
-    ]
+    unread = [Variant(f"{name}, no reader", False, **switches) for name, switches in rows]
+    if not reader:
+        return unread
+    read = [Variant(f"{name}, with reader", True, **switches) for name, switches in rows]
+    return [*read, Variant("reading no further, with reader", True, further=False), *unread]
 
 
 Opener = Callable[[Variant], Answerer]

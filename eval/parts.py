@@ -90,7 +90,8 @@ def open_variants(
     library = open_library_of(articles, embedder, building)
 
     def opener(variant: Variant) -> Answerer:
-        settings = Settings(words=variant.words, vectors=variant.vectors, neighbours=variant.neighbours)
+        switches = {"words": variant.words, "vectors": variant.vectors, "neighbours": variant.neighbours}
+        settings = Settings(**switches) if variant.further else Settings(**switches, further=0)
         return put_together(library, embedder, loaded if variant.reader else None, settings)
 
     return loaded is not None, opener

@@ -12,7 +12,7 @@ from index.errors import RefusedInput
 from index.library import Library, View
 from index.protocols import Embedder, Matrix
 from index.words import words
-from qa.answer import Answer, Quote, Reader, Searched, Timings, Window
+from qa.answer import Answer, Quote, Reader, Reading, Searched, Timings, Window
 from qa.choose import Choice, Weights, choose
 from qa.copies import Copies
 from qa.differ import differing
@@ -27,6 +27,8 @@ from qa.wording import Wording
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read; what comes after changes no answer."""
+DOUBT = 0.3
+"""From this probability of the reader's that the passages it was given do not answer, it is given more."""
 NEAREST = 3
 """How many of the closest sentences a refusal shows, whatever the limit."""
 
@@ -36,6 +38,7 @@ class Settings:
     """The switches of an ablation; users never need them."""
 
     candidates: int = 12
+    further: int = 8  # so many more are read where those leave DOUBT
     words: bool = True
     vectors: bool = True
     neighbours: bool = True
@@ -149,16 +152,26 @@ class LibraryAnswerer:
         vector = self.embedder.embed([text])
         clock.append(time.perf_counter())
         settings = self.settings
-        candidates = retrieve(view, question, vector, settings.candidates, settings.words, settings.vectors)
+        most = settings.candidates + (settings.further if self.reader else 0)
+        found = retrieve(view, question, vector, most, settings.words, settings.vectors)
         clock.append(time.perf_counter())
-        windows = [window_of(c) for c in candidates]
-        reading = self.reader.read(text, windows) if self.reader and windows else None
-        cosines = None if self.reader else self._sentence_cosines(vector, windows)
+        candidates, reading = self._read(text, found)
+        cosines = None if self.reader else self._sentence_cosines(vector, [window_of(c) for c in candidates])
         scored = weigh(question, candidates, reading, cosines, settings.neighbours)
         clock.append(time.perf_counter())
         steps = [1000 * (b - a) for a, b in pairwise(clock)]
         no_answer = reading.no_answer if reading else 0.5
         return Evidence(question, tuple(candidates), tuple(scored), no_answer, Timings(*steps))
+
+    def _read(self, text: str, found: Sequence[Candidate]) -> tuple[Sequence[Candidate], Reading | None]:
+        """The nearest of `found`, or all of them where the nearest leave doubt, and what the reader makes of them."""
+        near = found[: self.settings.candidates]
+        if not self.reader or not near:
+            return near, None
+        reading = self.reader.read(text, [window_of(c) for c in near])
+        if reading.no_answer < DOUBT or len(found) == len(near):
+            return near, reading
+        return found, self.reader.read(text, [window_of(c) for c in found])
 
     def _sentence_cosines(self, vector: Matrix, windows: Sequence[Window]) -> list[list[float]]:
         """Each sentence's own nearness, seen with the one before it, so that "it" has something to mean."""

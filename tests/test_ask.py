@@ -17,8 +17,8 @@ from index.article import Article
 from index.chunk import quotable_sentences
 from index.errors import RefusedInput
 from index.update import add, remove
-from qa.answer import Answer, Quote
-from qa.ask import MAX_QUESTION, LibraryAnswerer
+from qa.answer import Answer, Finding, Quote, Reading
+from qa.ask import MAX_QUESTION, LibraryAnswerer, Settings
 
 HOSTILE = st.sampled_from([
     "The council ", "said.", "£4.2m", "Mr ", "St. ", "“No,” ", "e.g. ", " ", "\t", "\n", "\r\n", "\n\n", "\u00a0",
@@ -245,6 +245,36 @@ def test_a_question_set_right_says_so_and_one_insisted_on_stays(answerer):
 def test_a_long_question_is_not_said_to_be_understood_otherwise(answerer):
     question = "Why did Rupert Thwaite resign in October? " + "mill " * 3000
     assert answerer.ask(question).standalone == question
+
+
+class Counting:
+    """A reader that finds nothing but the word "kiln", and notes how many passages it was given."""
+
+    name = "counting"
+
+    def __init__(self, doubt: float):
+        self.doubt, self.given = doubt, []
+
+    def read(self, question, windows):
+        self.given.append(len(windows))
+        found = [
+            Finding(w, s, 20.0 if "kiln" in span.of(window.text) else -20.0, None)
+            for w, window in enumerate(windows)
+            for s, span in enumerate(window.sentences)
+        ]
+        return Reading(tuple(found), 0.0 if any(f.score > 0 for f in found) else self.doubt)
+
+
+@pytest.mark.parametrize(("doubt", "given", "there"), [(0.2, [4], False), (0.9, [4, 10], True)])
+def test_where_the_nearest_passages_leave_doubt_more_are_read(tmp_path, doubt, given, there):
+    texts = [f"The Orsley ferry pier report, part {number}, is about the ferry pier." for number in range(9)]
+    texts.append("A kiln was lit at Orsley.")
+    articles = [make_article(text, f"{number}.txt") for number, text in enumerate(texts)]
+    reader = Counting(doubt)
+    answerer = build(tmp_path / "library", articles, reader, Settings(candidates=4, further=6))
+    answer = answerer.ask("What does the Orsley ferry pier report say?")
+    assert reader.given == given
+    assert any("kiln" in quote.text for quote in (*answer.quotes, *answer.nearest)) is there
 
 
 def test_an_empty_library_refuses(tmp_path):

@@ -11,11 +11,14 @@ from eval.truth import wanted_of
 
 
 def test_each_switch_is_thrown_alone():
-    whole, *others = variants(reader=False)
-    assert whole.words and whole.vectors and whole.neighbours
-    for other in others:
-        assert sum(not part for part in (other.words, other.vectors, other.neighbours)) == 1
-    assert len(variants(reader=True)) == 2 * len(variants(reader=False)) and variants(reader=True)[0].reader
+    for reader in (False, True):
+        whole, *others = variants(reader)
+        assert whole.reader is reader and whole.words and whole.vectors and whole.neighbours and whole.further
+        for other in others:
+            thrown = sum(not part for part in (other.words, other.vectors, other.neighbours, other.further))
+            assert thrown == 1 or (other.reader is not reader and thrown == 0)
+    assert {v.name for v in variants(False)} < {v.name for v in variants(True)}
+    assert [v.reader for v in variants(True) if not v.further] == [True]  # without a reader nothing is read
 
 
 def test_a_variant_is_held_against_the_whole(tmp_path):

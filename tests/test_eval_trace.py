@@ -30,7 +30,7 @@ def traced(tmp_path, fake_embedder):
     wanted = [wanted_of(case, originals) for case in load_cases(write_cases(tmp_path / "q"))]
 
     def trace(candidates):
-        settings = Settings(candidates=candidates)
+        settings = Settings(candidates=candidates, further=0)
         tracer = Tracer(LibraryAnswerer(library, fake_embedder, NeverAsked(), load_weights(True), settings))
         return {one.case.id: tracer(one.case.question, one.places) for one in wanted}
 
