@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.article import QUOTABLE, Article, Role
@@ -188,6 +188,10 @@ BROKEN = [
     "---\ntitle: Bins\n\nBins are full, and the fence is never closed.",
     "---\na: !!python/object/apply:os.system ['true']\n---\nBins are full.",
     "---\ndate: 2019-99-99\n---\nBins are full.",
+    "---\ndate: !!timestamp soon\n---\nBins are full.",
+    "---\ntitle: !!bool maybe\n---\nBins are full.",
+    "---\ntitle: !!int ''\n---\nBins are full.",
+    "---\ntitle: !!float ''\n---\nBins are full.",
     "---\n" + "[" * 5000 + "\n---\nBins are full.",
     "----\ntitle: Bins\n----\nBins are full.",
 ]
@@ -198,6 +202,26 @@ def test_broken_front_matter_is_plain_text(tmp_path, text):
     assert read_front_matter(text) is None
     article = read(tmp_path, text, "bins.md")
     assert article.text == text and any("Bins are full" in piece for piece in quoted(article))
+
+
+@given(
+    st.sampled_from(["title", "date", "byline", "url"]),
+    st.sampled_from(["", "!!int ", "!!bool ", "!!float ", "!!timestamp ", "!!null ", "!!set ", "!!omap ", "!!binary "]),
+    st.text(st.characters(codec="utf-8") | st.sampled_from("0123456789-:.x_eE+[]{}&*<'\"\\"), max_size=30),
+)
+@example("title", "", "0x" + "f" * 5000)
+@example("date", "", "0001-01-01 00:00:00+23:59")
+@example("title", "", '"Bins \\ud800 full\\e[2J"')
+def test_no_front_matter_stops_the_rest_or_gives_words_that_cannot_be_stored(key, tag, value):
+    front = read_front_matter(f"---\n{key}: {tag}{value}\n---\nBins are full.")
+    found = (front.title, front.published, front.byline, front.url) if front else ()
+    words = " ".join(filter(None, found))
+    assert words.encode().decode() == words  # half a character would stop the tokenizer of whoever asks about it
+    assert not any(ord(letter) < 32 for letter in words)
+
+
+def test_half_a_character_in_a_title_is_marked():
+    assert read_front_matter('---\ntitle: "Bins \\ud800 full"\n---\n').title == "Bins \ufffd full"
 
 
 def test_front_matter_without_a_date_leaves_it_to_the_page(tmp_path):

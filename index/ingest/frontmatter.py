@@ -7,6 +7,7 @@ from datetime import date, datetime
 import yaml
 
 from index.dates import parse_date
+from index.ingest.properties import fit_characters
 
 _BRACKETS = 200  # nested deeper than any front matter is; thousands would keep the parser busy for seconds
 
@@ -40,7 +41,7 @@ def read_front_matter(text: str) -> FrontMatter | None:
         return None
     try:
         values = yaml.safe_load(text[opening:closing])
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date such as 2018-13-45
+    except Exception:  # YAML's tags raise whatever they like over a stranger's words: `date: !!timestamp soon`
         return None
     if values is None:
         return FrontMatter(end)
@@ -68,9 +69,12 @@ def _closing_fence(text: str) -> tuple[int, int, int] | None:
 def _text(value: object) -> str | None:
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return " ".join(str(value).split()) or None
-    return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return " ".join(fit_characters(str(value)).split()) or None
+    except ValueError:  # a whole number of thousands of digits: YAML reads it from hexadecimal, Python writes none
+        return None
 
 
 def _date(value: object) -> str | None:
