@@ -295,6 +295,42 @@ def test_a_page_is_fetched_through_redirects(site):
 
 
 @pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("/café", "/caf%C3%A9"), ("/caf%C3%A9", "/caf%C3%A9"), ("/a b?q=£5&r=100%25", "/a%20b?q=%C2%A35&r=100%25"),
+        ("?q=é", "/?q=%C3%A9"), ("/a,(b);c=~d:@e'f!$*+/[1]?x=/?", "/a,(b);c=~d:@e'f!$*+/[1]?x=/?"),
+    ],
+)  # fmt: skip
+def test_letters_beyond_ascii_are_asked_for_not_left_out(empty_site, typed, asked):
+    empty_site.pages[asked] = Page(PAGE.encode(), "text/html; charset=utf-8")
+    article = web.fetch_article(empty_site.place + typed, allow_private=True)
+    assert (article.source, empty_site.asked) == (empty_site.place + typed, [asked])
+
+
+def test_a_redirect_is_followed_to_the_bytes_it_names(empty_site):
+    empty_site.pages.update({
+        "/to-utf-8": Page(status=302, location="/café".encode().decode("latin-1")),
+        "/to-latin": Page(status=302, location="/café"),
+        "/caf%C3%A9": Page(status=302, location="/to-latin"),
+        "/caf%E9": Page(PAGE.encode(), "text/html"),
+    })  # fmt: skip
+    article = web.fetch_article(f"{empty_site.place}/to-utf-8", allow_private=True)
+    assert article.url == f"{empty_site.place}/caf%E9"
+    assert empty_site.asked == ["/to-utf-8", "/caf%C3%A9", "/to-latin", "/caf%E9"]
+
+
+def test_the_name_of_a_site_is_looked_up_as_the_net_writes_it(monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(web.socket, "getaddrinfo", lambda host, *a, **k: looked_up.append(host) or [])
+    with pytest.raises(RefusedInput, match="xn--mnchen-3ya"):
+        web.fetch_article("https://münchen.example/")
+    for address in ("http://a..example/", f"http://{'a' * 64}.example/", "http://\ud800.example/"):
+        with pytest.raises(RefusedInput, match="no name of a site"):
+            web.fetch_article(address)
+    assert looked_up == ["xn--mnchen-3ya.example"]
+
+
+@pytest.mark.parametrize(
     "path, why", [("/loop", "redirects"), ("/file", "http"), ("/image", "image/png"), ("/x", "404"), ("/big", "larger")]
 )
 def test_what_is_no_article_is_refused(site, path, why, monkeypatch):

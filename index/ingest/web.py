@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from index.article import Article
 from index.errors import RefusedInput
@@ -31,6 +31,7 @@ _DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
 _TYPES = (*_TEXT_TYPES, *_FEED_TYPES, "application/pdf", _DOCX_TYPE)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_STAYS = "!#$%&'()*+,/:;=?@[]~"  # what an address is written with (RFC 3986); "%", so that nothing is encoded twice
 
 
 def fetch_articles(address: str, allow_private: bool = False) -> Iterator[Article | Refusal]:
@@ -100,14 +101,12 @@ def _fetch(address: str, allow_private: bool) -> tuple[bytes, str, str]:
     for _ in range(MAX_REDIRECTS + 1):
         connection = _connect(address, allow_private, deadline)
         try:
-            parts = urlsplit(address)
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             headers = {"User-Agent": "Cuttings/0.1", "Accept": ", ".join(_TYPES), "Accept-Encoding": "identity"}
-            connection.request("GET", path.encode("ascii", "ignore").decode().replace(" ", "%20"), headers=headers)
+            connection.request("GET", _asked_for(urlsplit(address)), headers=headers)
             response = connection.getresponse()
             target = response.getheader("Location")
             if response.status in _REDIRECTS and target:
-                address = urljoin(address, target)
+                address = urljoin(address, quote(target.encode("latin-1"), _STAYS))  # as its bytes came
                 continue
             if response.status != 200:
                 raise RefusedInput(
@@ -124,6 +123,15 @@ def _fetch(address: str, allow_private: bool) -> tuple[bytes, str, str]:
         finally:
             connection.close()
     raise RefusedInput(f"it redirects more than {MAX_REDIRECTS} times; give the final address")
+
+
+def _asked_for(parts: SplitResult) -> str:
+    """Path and query, in ASCII: letters beyond it as a browser sends them.
+
+    >>> _asked_for(urlsplit("https://x.example/café au lait/100%25?q=£5"))
+    '/caf%C3%A9%20au%20lait/100%25?q=%C2%A35'
+    """
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), _STAYS)
 
 
 def _body(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
@@ -146,6 +154,10 @@ def _connect(address: str, allow_private: bool, deadline: float) -> http.client.
         raise RefusedInput("this is no web address; check the spelling") from None
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
         raise RefusedInput("only plain http:// and https:// addresses are fetched")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise RefusedInput(f"{host} is no name of a site; check the spelling") from None
     port = port or (443 if parts.scheme == "https" else 80)
     left = max(0.1, min(10.0, deadline - time.monotonic()))
     number = _resolve(host, port, allow_private)
@@ -167,7 +179,7 @@ def _resolve(host: str, port: int, allow_private: bool) -> str:
     """The first of a name's addresses, all of which must be public."""
     try:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
         raise RefusedInput(f"{host} is not found ({_reason(error)}); check the address and the connection") from None
     if not found:
         raise RefusedInput(f"{host} is not found; check the address")
