@@ -9,6 +9,7 @@ A view sees exactly one generation, however long it lives and whoever writes mea
 newest. Only `index/update.py` writes.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +20,14 @@ from index.database import Connection, connect, damaged, in_words, read_catalogu
 from index.faults import database_faults
 from index.loading import load
 from index.recipe import Recipe
+from index.schema import DATABASE
 from index.view import Hit, Snapshot, View
 
 __all__ = ["Entry", "Hit", "Library", "View", "open_library"]
+
+
+_File = tuple[int, int]
+"""Device and number: a file keeps them when its folder is moved, and another of the same name has others."""
 
 
 def open_library(path: Path | str) -> "Library":
@@ -36,29 +42,33 @@ def open_library(path: Path | str) -> "Library":
 
 
 class Library:
-    """A library on disk. Safe to share between threads; each view has its own connection."""
+    """A library on disk. Safe to share between threads; each view has its own connection.
+
+    Where the folder is moved away and another put in its place, the next view is of the one that is there now.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
+        self._file: _File | None = None
         self._idle: list[Connection] = []
         self._snapshot: Snapshot | None = None
 
     @property
     def recipe(self) -> Recipe:
-        if self._snapshot is None:
-            with self.view():
-                pass
-        return self._snapshot.catalogue.recipe
+        if (snapshot := self._snapshot) is not None:
+            return snapshot.catalogue.recipe
+        with self.view() as view:
+            return view.recipe
 
     @contextmanager
     def view(self, verify: bool = False) -> Iterator[View]:
         """The newest generation, whole, until the end of the block. `verify` re-reads every byte first."""
         with in_words(self.path):
-            connection = self._connection()
+            connection, file = self._connection()
             try:
                 connection.execute("BEGIN")
-                snapshot = self._current(connection, verify)
+                snapshot = self._current(connection, file, verify)
             except BaseException:
                 connection.close()
                 raise
@@ -68,21 +78,32 @@ class Library:
         finally:
             connection.rollback()
             with self._lock:
-                self._idle.append(connection)
+                if file == self._file:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
 
     def close(self) -> None:
         """Close what is open and idle; views still open go on."""
         with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+            self._close_idle()
 
-    def _connection(self) -> Connection:
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connection(self) -> tuple[Connection, _File | None]:
+        """A connection to the file that is there now, and which one that is. Of another, nothing is kept."""
+        file = _which(self.path / DATABASE)
         with self._lock:
+            if file != self._file:
+                self._close_idle()
+                self._file, self._snapshot = file, None
             if self._idle:
-                return self._idle.pop()
-        return connect(self.path)
+                return self._idle.pop(), file
+        return connect(self.path), file
 
-    def _current(self, connection: Connection, verify: bool) -> Snapshot:
+    def _current(self, connection: Connection, file: _File | None, verify: bool) -> Snapshot:
         """The snapshot of the connection's transaction: the one at hand, or a new one if the library moved."""
         meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'digest')"))
         with self._lock:
@@ -94,6 +115,15 @@ class Library:
                 for fault in database_faults(connection, fresh.catalogue, vectors=False):
                     raise damaged(self.path, fault)
                 fresh.loaded, fresh.before = load(connection, self.path, fresh.catalogue), None
-            if have is None or fresh.catalogue.generation >= have.catalogue.generation:
+            newer = have is None or fresh.catalogue.generation >= have.catalogue.generation
+            if newer and file == self._file:
                 self._snapshot = fresh
             return fresh
+
+
+def _which(path: Path) -> _File | None:
+    try:
+        found = os.stat(path)
+    except OSError:  # whoever connects to it says why
+        return None
+    return found.st_dev, found.st_ino

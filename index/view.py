@@ -12,6 +12,7 @@ from index.errors import CuttingsError
 from index.faults import row_fault
 from index.loading import Loaded, load
 from index.protocols import Matrix
+from index.recipe import Recipe
 from index.schema import TEXT_COLUMNS, searchable, unpack_blocks, unpack_spans, unpack_text
 from index.vectors import CodeStore, FlatStore
 from index.words import stems
@@ -60,6 +61,10 @@ class View:
     @property
     def generation(self) -> int:
         return self._catalogue.generation
+
+    @property
+    def recipe(self) -> Recipe:
+        return self._catalogue.recipe
 
     @property
     def passage_count(self) -> int:

@@ -154,6 +154,29 @@ def test_a_view_keeps_its_generation_and_the_next_one_has_the_new(tmp_path):
         assert after.generation == 3
 
 
+def test_a_library_put_in_the_place_of_another_is_seen_by_the_next_view(tmp_path):
+    """The one moved away has the later generation, and a connection to it, kept for the next view, still answers."""
+    path, embedder = tmp_path / "lib", FakeEmbedder()
+    for number in (0, 1):
+        add(path, [make_article(TEXTS[number], f"{number}.txt")], embedder)
+    library = open_library(path)
+    with library.view() as old:
+        with library.view():
+            pass
+        path.rename(tmp_path / "moved")
+        with pytest.raises(LibraryMissing), library.view():
+            pass
+        add(path, [make_article(TEXTS[2], "2.txt")], FakeEmbedder("other-64"))
+        for _ in range(2):
+            with library.view() as new:
+                assert [article.text for article in new.articles()] == [TEXTS[2]]
+                assert new.generation == 1
+        assert sorted(article.text for article in old.articles()) == sorted(TEXTS[:2])
+    with library.view() as new, library.view() as other:
+        assert new.articles() == other.articles() and new.article_count == 1
+    assert library.recipe.model == "other-64"
+
+
 def test_readers_during_ten_updates_see_whole_generations(tmp_path):
     """Every article of generation n says "number n": a view that mixes generations would hold two numbers."""
     path, embedder = tmp_path / "lib", FakeEmbedder()
