@@ -44,7 +44,9 @@ def open_library(path: Path | str) -> "Library":
 class Library:
     """A library on disk. Safe to share between threads; each view has its own connection.
 
-    Where the folder is moved away and another put in its place, the next view is of the one that is there now.
+    Where the folder is moved away and another put in its place, the next view is of the one that is there now. Whoever
+    opened it holds an embedder of the model that it had at its first view: once it has another, views go on, but their
+    search by vector raises ModelMismatch.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,6 +55,7 @@ class Library:
         self._file: _File | None = None
         self._idle: list[Connection] = []
         self._snapshot: Snapshot | None = None
+        self._model: str | None = None
 
     @property
     def recipe(self) -> Recipe:
@@ -110,7 +113,9 @@ class Library:
             have = self._snapshot
             if have is not None and not verify and meta.get("digest") == have.catalogue.digest:
                 return have
-            fresh = Snapshot(read_catalogue(connection, self.path), have and (have.loaded or have.before))
+            catalogue = read_catalogue(connection, self.path)
+            self._model = self._model or catalogue.recipe.model
+            fresh = Snapshot(catalogue, self._model, have and (have.loaded or have.before))
             if verify:
                 for fault in database_faults(connection, fresh.catalogue, vectors=False):
                     raise damaged(self.path, fault)

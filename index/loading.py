@@ -73,10 +73,11 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """`store` to search in. `runs`: for a FlatStore the first row of each; for a CodeStore, in the order of the
-    codes, its first place in `overflow`."""
+    """`store` to search in, of vectors of so many `dimensions`. `runs`: for a FlatStore the first row of each; for a
+    CodeStore, in the order of the codes, its first place in `overflow`."""
 
     store: FlatStore | CodeStore
+    dimensions: int
     runs: dict[Run, int]
     overflow: Overflow | None = None
 
@@ -84,6 +85,8 @@ class Loaded:
 def load(connection: Connection, path: Path, catalogue: Catalogue, before: Loaded | None = None) -> Loaded:
     """The vectors of the generation that the connection's transaction sees. `before`: those of an earlier one, from
     which unchanged articles' are taken over. Raises LibraryDamaged when what is read fails its checksum."""
+    if before is not None and before.dimensions != catalogue.recipe.dimensions:  # another model's: none is the same
+        before = None
     if catalogue.passage_count <= vectors.FLAT_UP_TO:
         return _flat(connection, path, catalogue, before)
     return _coded(connection, path, catalogue, before)
@@ -105,7 +108,7 @@ def _flat(connection: Connection, path: Path, catalogue: Catalogue, before: Load
     for entry, found in _read(connection, path, catalogue, missing):
         first = runs[Run.of(entry)]
         matrix[first : first + entry.passages] = found
-    return Loaded(FlatStore(matrix), runs)
+    return Loaded(FlatStore(matrix), catalogue.recipe.dimensions, runs)
 
 
 def _coded(connection: Connection, path: Path, catalogue: Catalogue, before: Loaded | None) -> Loaded:
@@ -127,7 +130,7 @@ def _coded(connection: Connection, path: Path, catalogue: Catalogue, before: Loa
     rows, lie = _spread(firsts, counts), _spread(list(runs.values()), counts)
     places = np.empty(len(rows), dtype=np.int64)
     places[rows] = lie
-    return Loaded(CodeStore(codes, rows, overflow.matrix(), places), runs, overflow)
+    return Loaded(CodeStore(codes, rows, overflow.matrix(), places), codes.dimensions, runs, overflow)
 
 
 def _numbers(runs: dict[Run, int], wanted: dict[Run, Entry]) -> Numbers:

@@ -70,3 +70,13 @@ def require_model(recipe: Recipe, model: str, where: str) -> None:
             f"{where} was built with the model {recipe.model}, not with {model}; leave --model out to go on with "
             f"its own model, or run `python -m index rebuild --model NAME` to embed everything again with another"
         )
+
+
+def require_same_model(recipe: Recipe, opened_with: str) -> None:
+    """Raises ModelMismatch where the library has another model than when it was opened: the questions are embedded
+    with the old one, and what they would be compared with means something else."""
+    if not same_model(recipe.model, opened_with):
+        raise ModelMismatch(
+            f"the library was rebuilt with another model, {recipe.model}, after this program had loaded {opened_with}; "
+            "stop the program and start it again"
+        )

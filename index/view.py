@@ -12,7 +12,7 @@ from index.errors import CuttingsError
 from index.faults import row_fault
 from index.loading import Loaded, load
 from index.protocols import Matrix
-from index.recipe import Recipe
+from index.recipe import Recipe, require_same_model
 from index.schema import TEXT_COLUMNS, searchable, unpack_blocks, unpack_spans, unpack_text
 from index.vectors import CodeStore, FlatStore
 from index.words import stems
@@ -37,10 +37,12 @@ class Hit:
 
 @dataclass(eq=False)
 class Snapshot:
-    """What the views of one generation share: the catalogue, the vectors, and what was read so far. `before`: the
-    vectors of an earlier generation, until this one's are made of them."""
+    """What the views of one generation share: the catalogue, the vectors, and what was read so far. `model`: the one
+    that questions are embedded with. `before`: the vectors of an earlier generation, until this one's are made of
+    them."""
 
     catalogue: Catalogue
+    model: str
     before: Loaded | None = None
     loaded: Loaded | None = None
     texts: dict[int, tuple[Article, tuple[Passage, ...]]] = field(default_factory=dict)
@@ -147,12 +149,12 @@ class View:
 
     def by_vector(self, vector: Matrix, k: int) -> list[Hit]:
         """The (at most) `k` passages nearest to one unit vector, shape (1, d) or (d,), by cosine, best first,
-        ties by the lower row."""
+        ties by the lower row. Raises ModelMismatch where the library was rebuilt with another model meanwhile."""
         rows, scores = self._store().search(vector, k)
         return [Hit(row, score) for row, score in zip(rows, scores, strict=True)]
 
     def vectors(self, rows: Sequence[int]) -> Matrix:
-        """The stored vectors of these rows, shape (len(rows), d)."""
+        """The stored vectors of these rows, shape (len(rows), d). Raises as `by_vector` does."""
         return self._store().rows(rows)
 
     def document_frequency(self) -> Mapping[str, int]:
@@ -167,6 +169,7 @@ class View:
 
     def _store(self) -> FlatStore | CodeStore:
         """The vectors, loaded when first needed: a listing never loads them."""
+        require_same_model(self._catalogue.recipe, self._snapshot.model)
         with self._snapshot.lock:
             if self._snapshot.loaded is None:
                 with in_words(self._path):

@@ -15,8 +15,8 @@ from qa_fakes import build, press_answerer, press_articles
 
 from index.article import Article
 from index.chunk import quotable_sentences
-from index.errors import RefusedInput
-from index.update import add, remove
+from index.errors import ModelMismatch, RefusedInput
+from index.update import add, rebuild, remove
 from qa.answer import Answer, Finding, Quote, Reading
 from qa.ask import MAX_QUESTION, LibraryAnswerer, Settings
 
@@ -349,6 +349,16 @@ def test_copies_of_a_press_release_are_quoted_once(tmp_path):
     answerer = build(tmp_path / "library", copies)
     answer = answerer.ask("Who was named children's commissioner of Stell?")
     assert answer.answered and sum("Hester Vane" in quote.text for quote in answer.quotes) == 1
+
+
+def test_a_chat_that_is_open_while_the_model_changes_says_so(tmp_path):
+    """The question's vector, of the old model, means nothing among the new ones'; of the same length it would rank."""
+    answerer = press_answerer(tmp_path / "library")
+    assert answerer.ask("Who resigned in October?").answered
+    other = FakeEmbedder("other-64")
+    rebuild(answerer.library.path, other, replace(answerer.library.recipe, model=other.name))
+    with pytest.raises(ModelMismatch, match="start it again"):
+        answerer.ask("Who resigned in October?")
 
 
 def test_steps_are_timed(answerer):

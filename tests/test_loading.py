@@ -1,15 +1,16 @@
 """Law: a generation has the same vectors read fresh or made of the one before, in either store."""
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from fakes import FakeEmbedder, fingerprint, make_article
 
 from index import schema, vectors
-from index.errors import CuttingsError, LibraryDamaged
+from index.errors import CuttingsError, LibraryDamaged, ModelMismatch
 from index.library import Library, open_library
-from index.loading import Overflow
+from index.loading import Overflow, load
 from index.update import add, rebuild, remove
 from index.vectors import CodeStore, FlatStore
 
@@ -66,6 +67,39 @@ def test_a_new_generation_reads_only_what_is_new(tmp_path, flat_up_to):
         assert [statement for statement in read if "FROM vectors" in statement] == [
             "SELECT key, vectors FROM vectors WHERE key = 21"
         ]
+
+
+def test_another_models_vectors_are_not_made_of_the_old_ones(tmp_path, flat_up_to):
+    path, old, new = tmp_path / "lib", FakeEmbedder(), FakeEmbedder("other-128", 128)
+    add(path, [story(i) for i in range(9)], old)
+    with open_library(path).view() as view:
+        before = view._snapshot.loaded
+    rebuild(path, new, replace(Library(path).recipe, model=new.name, dimensions=new.dimensions))
+    with open_library(path).view() as view:
+        store = load(view._connection, path, view._catalogue, before).store
+        assert store.search(new.embed(["river"]), 3) == view._store().search(new.embed(["river"]), 3)
+
+
+@pytest.mark.parametrize("dimensions", [64, 128])
+def test_an_open_library_says_that_it_has_another_model_now(tmp_path, flat_up_to, dimensions):
+    """And is what it was once that is taken back. Meanwhile it is searched by words, and its articles are read."""
+    path, old, new = tmp_path / "lib", FakeEmbedder(), FakeEmbedder("other", dimensions)
+    add(path, [story(i) for i in range(9)], old)
+    running, question = open_library(path), old.embed(["The river of Place7 met"])
+    with running.view() as view:
+        before, recipe = view.by_vector(question, 3), running.recipe
+        rebuild(path, new, replace(recipe, model=new.name, dimensions=dimensions))
+        assert view.by_vector(question, 3) == before
+    with running.view() as view:
+        for search in (lambda: view.by_vector(question, 3), lambda: view.vectors([0])):
+            with pytest.raises(ModelMismatch, match=r"model, other, after .* fake-64; stop the program"):
+                search()
+        assert view.by_words(["river"], 3) and len(view.articles()) == 9
+    with open_library(path).view() as view:
+        assert view.by_vector(new.embed(["The river of Place7 met"]), 3)
+    rebuild(path, old, recipe)
+    with running.view() as view:
+        assert view.by_vector(question, 3) == before
 
 
 def test_a_view_keeps_its_vectors_while_others_come(tmp_path, flat_up_to):
