@@ -1,4 +1,4 @@
-"""Which folder is the library: one answer for every command."""
+"""Paths as people give them: which folder is the library, one answer for every command; and names without dots."""
 
 import os
 from pathlib import Path
@@ -29,3 +29,19 @@ def library_folder(given: str | None = None) -> Path:
     except OSError as error:
         reason = error.strerror or type(error).__name__
     raise UsageError(f"--library {given[:80]!r} is no folder for a library: {reason}; give another")
+
+
+def without_dots(given: str) -> str:
+    """The path without "." and ".." where that leads to the same place: from a link to a folder, ".." leads out of
+    the folder that it points to, so "link/../a.txt" is not "a.txt"."""
+    plain = os.path.normpath(given)
+    try:
+        same = ".." not in given or os.path.realpath(plain) == os.path.realpath(given)
+    except ValueError:  # a NUL, which is in no path
+        same = False
+    return plain if same else given
+
+
+def whole_path(given: str) -> str:
+    """The path from the root, without dots where that leads to the same place."""
+    return without_dots(os.path.join(os.getcwd(), given))

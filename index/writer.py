@@ -27,6 +27,7 @@ from index.database import (
 )
 from index.errors import CuttingsError
 from index.faults import TextRow, check_schema, lengths_fault, read_lengths, row_fault, text_fault, vectors_fault
+from index.folder import whole_path
 from index.protocols import Matrix
 from index.recipe import Recipe
 from index.story_table import StoryTable
@@ -157,10 +158,10 @@ class Writer:
             self._namesakes = defaultdict(list)
             for name in self.by_source:
                 self._namesakes[os.path.basename(name)].append(name)
-        whole = os.path.abspath(source)
+        whole = whole_path(source)
         # Only of files called the same it is asked where they are: for all of a large library that takes a while.
         alike = self._namesakes.pop(os.path.basename(whole), ())
-        self._aliases.update((os.path.abspath(name), name) for name in alike if "://" not in name)
+        self._aliases.update((whole_path(name), name) for name in alike if "://" not in name)
         return self._aliases.setdefault(whole, source)
 
     def read(self, entry: Entry) -> Article:

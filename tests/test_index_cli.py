@@ -76,6 +76,22 @@ def test_add_list_info_check_remove(run):
     assert [row["title"] for row in json.loads(run("list", "--json")[1])] == ["Story 3"]
 
 
+def test_dots_after_a_link_lead_out_of_the_folder_that_it_points_to(run, tmp_path):
+    (tmp_path / "far/deep").mkdir(parents=True)
+    (tmp_path / "far/articles").mkdir()
+    (tmp_path / "far/articles/1.md").write_text(STORY.format(title="Far story", day=9), encoding="utf-8")
+    (tmp_path / "link").symlink_to("far/deep")
+    assert run("add", "articles/1.md")[2] == "1 added\n"
+    assert run("add", "link/../articles/1.md", "link/../articles")[2] == "1 added\n"
+    assert run("add", "./articles//../articles/1.md")[2] == "1 unchanged\n"
+    rows = json.loads(run("list", "--json")[1])
+    assert {row["title"]: row["source"] for row in rows} == {
+        "Story 1": "articles/1.md", "Far story": "link/../articles/1.md",
+    }  # fmt: skip
+    assert run("remove", "link/../articles/1.md")[2] == "1 removed\n"
+    assert [row["title"] for row in json.loads(run("list", "--json")[1])] == ["Story 1"]
+
+
 @pytest.mark.parametrize("place", ["before", "after", "environment"])
 def test_the_library_is_where_it_is_said_to_be(run, tmp_path, monkeypatch, place):
     where = ("--library", "elsewhere")

@@ -1,6 +1,5 @@
 """add, remove and rebuild from the command line."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from index.article import Article
 from index.cli.main import say
 from index.embed import load_embedder
 from index.errors import LibraryDamaged
+from index.folder import without_dots
 from index.ingest import Refusal, find_sources
 from index.intake import embedder_of, read_all, take_out
 from index.library import Library
@@ -28,7 +28,7 @@ def add(path: Path, paths: Sequence[str], model: str | None) -> int:
     """Take in what the paths lead to; every refusal is named with its reason."""
     addresses = [given for given in paths if given.lower().startswith(("http://", "https://"))]
     given_files = [given for given in paths if given not in addresses]
-    files = [os.path.normpath(given) if given and "://" not in given else given for given in given_files]
+    files = [without_dots(given) if given and "://" not in given else given for given in given_files]
     sources, refusals = find_sources(files)
     if not sources and not addresses:
         return _report(path, [], refusals)
