@@ -19,7 +19,7 @@ from index.ingest import MAX_BYTES, Refusal, Source, read_articles
 from index.library import Library
 from index.protocols import Embedder
 from index.update import Outcome
-from index.uploads import discard, keep, safe_name
+from index.uploads import discard, file_of, keep, safe_name, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def take_upload(path: Path, name: str, data: bytes, embedder: Embedder) -> list[
     except RefusedInput as error:
         return [Received(name, "refused", None, str(error))]
     try:
-        source = Source(file, file.as_posix())
+        source = Source(file, source_of(path, file))
         received = _take(path, name, source.name, [source], [], embedder)
     except BaseException:
         _forget(file, fresh)
@@ -132,7 +132,7 @@ def _known(path: Path, data: bytes) -> str | None:
     """The article that was read from these very bytes, where a file or address of it is still there."""
     digest = hashlib.sha256(data).hexdigest()
     entry = next((entry for entry in _entries(path) if entry.sha256 == digest), None)
-    there = entry is not None and any("://" in source or Path(source).is_file() for source in entry.sources)
+    there = entry is not None and any("://" in source or file_of(path, source).is_file() for source in entry.sources)
     return entry.id if there else None
 
 

@@ -20,6 +20,7 @@ from index.errors import CuttingsError, LibraryDamaged, LibraryMissing
 from index.lock import writing
 from index.protocols import Embedder
 from index.recipe import Recipe, require_model
+from index.uploads import file_of
 from index.writer import Cut, Writer
 
 Progress = Callable[[int, int], None]
@@ -146,15 +147,17 @@ def _take_one(writer: Writer, article: Article, cut: Cut | None, embedder: Embed
     elif source in known.sources:
         state = "unchanged"
     else:
-        gone = {name for name in known.sources if _is_gone(name, source)}
+        gone = {name for name in known.sources if _is_gone(writer.path, name, source)}
         writer.set_sources(known, sorted((set(known.sources) - gone) | {source}))
         state = state if state == "changed" else "moved" if gone else "copied"
     return Outcome(source, state, article.id)
 
 
-def _is_gone(old: str, new: str) -> bool:
+def _is_gone(library: Path, old: str, new: str) -> bool:
     """Whether the file of source `old` is no longer there, as far as can be told from here."""
-    return "://" not in old and "://" not in new and Path(new).exists() and not Path(old).exists()
+    if "://" in old or "://" in new:
+        return False
+    return file_of(library, new).exists() and not file_of(library, old).exists()
 
 
 def _detach(writer: Writer, entry: Entry, source: str) -> None:

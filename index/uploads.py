@@ -1,8 +1,8 @@
 """Files that people hand over in the chat: where they lie, and under which name.
 
-They are kept in LIBRARY/uploads/, so that a quote from one can be checked against its file like any other. A name
-that comes from a browser is hostile: only its last part counts, and of that only letters, digits and a few harmless
-signs; nothing is ever overwritten.
+They are kept in LIBRARY/uploads/, so that a quote from one can be checked against its file like any other; `file_of`
+knows where that is. A name that comes from a browser is hostile: only its last part counts, and of that only letters,
+digits and a few harmless signs; nothing is ever overwritten.
 
 >>> safe_name("../../etc/The\\u202e  mayor's\\nreply?.TXT")
 'The mayor s reply.txt'
@@ -89,14 +89,34 @@ def keep(library: Path, given: str, data: bytes) -> tuple[Path, bool]:
     raise AssertionError("there is always a next number")
 
 
+def source_of(library: Path, file: Path) -> str:
+    """What an uploaded file is called in its library: "library/uploads/story.txt", from the library's own name on.
+
+    The same from whatever folder, and by whatever path, the library is opened; and nothing that every reader would see
+    of where on the server it lies.
+    """
+    return f"{os.path.basename(os.path.realpath(library))}/{FOLDER}/{file.name}"
+
+
+def file_of(library: Path, source: str) -> Path:
+    """The file that a library's `source` is: an upload in its own folder, any other from the current folder."""
+    name = Path(source).name
+    upload = source.endswith(f"/{FOLDER}/{name}") and source == source_of(library, Path(name))
+    return library / FOLDER / name if upload and name not in ("", "..") else Path(source)
+
+
 def discard(library: Path, sources: Iterable[str], still: Iterable[str]) -> list[Path]:
     """Delete the uploaded files among `sources` that no source in `still` needs; gives those that went. Files
     elsewhere are never touched."""
-    folder = (library / FOLDER).absolute()
-    needed = {_file(source) for source in still}
+    folder = _real(library / FOLDER / "any").parent
+    files = {_real(_whole(file_of(library, source))) for source in sources if "://" not in source}
+    files = {file for file in files if file.parent == folder}
+    named = {file.name for file in files}
+    # Only of files called the same it is asked where they are: for all of a large library that takes a while.
+    alike = (whole for source in still if (whole := _whole(file_of(library, source))).name in named)
     gone = []
-    for file in sorted({_file(source) for source in sources if "://" not in source} - needed):
-        if file.parent == folder and file.is_file():
+    for file in sorted(files - set(map(_real, alike))):
+        if file.is_file():
             try:
                 file.unlink()
             except OSError:  # it is out of the library all the same
@@ -105,8 +125,12 @@ def discard(library: Path, sources: Iterable[str], still: Iterable[str]) -> list
     return gone
 
 
-def _file(source: str) -> Path:
-    """The file of a source; an entry of a feed is named FILE#ENTRY."""
-    path = Path(os.path.abspath(source))
+def _whole(path: Path) -> Path:
+    """The file that an article came from; an entry of a feed is named FILE#ENTRY."""
     whole, mark, entry = path.name.rpartition("#")
     return path.with_name(whole) if mark and whole and re.fullmatch(r"[0-9a-f]{8}", entry) else path
+
+
+def _real(path: Path) -> Path:
+    """Its folder without links and dots. The file itself may be a link, and what that leads to is somebody's own."""
+    return Path(os.path.realpath(path.parent), path.name)

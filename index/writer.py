@@ -31,6 +31,7 @@ from index.folder import whole_path
 from index.protocols import Matrix
 from index.recipe import Recipe
 from index.story_table import StoryTable
+from index.uploads import file_of
 from index.votes import drop_damaged
 
 _INSERT_WORDS = "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)"
@@ -158,11 +159,14 @@ class Writer:
             self._namesakes = defaultdict(list)
             for name in self.by_source:
                 self._namesakes[os.path.basename(name)].append(name)
-        whole = whole_path(source)
+        whole = self._place_of(source)
         # Only of files called the same it is asked where they are: for all of a large library that takes a while.
         alike = self._namesakes.pop(os.path.basename(whole), ())
-        self._aliases.update((whole_path(name), name) for name in alike if "://" not in name)
+        self._aliases.update((self._place_of(name), name) for name in alike if "://" not in name)
         return self._aliases.setdefault(whole, source)
+
+    def _place_of(self, source: str) -> str:
+        return whole_path(str(file_of(self.path, source)))
 
     def read(self, entry: Entry) -> Article:
         """Raises LibraryDamaged when the text does not match its checksum."""

@@ -3,11 +3,11 @@
     for finding in Verifier([Path("articles")], Path("library")).check(pack):
         print(finding.line)
 
-The original of a quote is the file at its source path (from the current folder), or one under the given folders with
-the same name or the same checksum; of several, the one with the quote's sha256. The words are sliced again from a
-.txt or .md file itself; for a web page, or where the file is gone, from the text that the library stored, which
-counts only under the same sha256. A pack is of unknown origin: nothing but article files is ever opened, and what is
-shown of them is short and cannot drive the terminal.
+The original of a quote is the file at its source path (from the current folder; of an upload, in the library's), or
+one under the given folders with the same name or the same checksum; of several, the one with the quote's sha256. The
+words are sliced again from a .txt or .md file itself; for a web page, or where the file is gone, from the text that the
+library stored, which counts only under the same sha256. A pack is of unknown origin: nothing but article files is ever
+opened, and what is shown of them is short and cannot drive the terminal.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from index.ingest import MAX_BYTES, find_sources
 from index.ingest.text import decode
 from index.ingest.walk import READABLE, TEXT_SUFFIXES
 from index.library import Library
+from index.uploads import file_of
 from qa.answer import Citation, Quote
 from qa.pack import Pack
 from qa.present import counted, file_name
@@ -92,18 +93,18 @@ def open_original(path: Path) -> Original | None:
 class Originals:
     """The files that quotes came from. The folders are walked, and their files summed, only when it comes to that."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], library: Path) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise UsageError(f"--articles {str(folder)!r}: there is no such folder; give the one with the articles")
-        self._folders = folders
+        self._folders, self._library = folders, library
         self._by_name: dict[str, list[Path]] | None = None
         self._by_sum: dict[str, Path] | None = None
         self._read: dict[Path, Original | None] = {}
 
     def find(self, cited: Citation) -> Original | None:
         """The file with the quote's sha256 where there is one, else a file of the same path or name, else None."""
-        here = [] if "://" in cited.source else [Path(cited.source)]
+        here = [] if "://" in cited.source else [file_of(self._library, cited.source), Path(cited.source)]
         found = []
         for path in [*here, *self._names().get(file_name(cited.source), ())]:
             original = self._open(path)
@@ -138,7 +139,7 @@ class Verifier:
     """`folders` hold articles; `library` is a library folder, which need not be there."""
 
     def __init__(self, folders: Sequence[Path], library: Path) -> None:
-        self._originals = Originals(folders)
+        self._originals = Originals(folders, library)
         self._library = Library(library)
         self._without = ""
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from index.check import check_library
 from index.errors import CuttingsError, LibraryBusy, RefusedInput
-from index.ingest import MAX_BYTES
+from index.ingest import MAX_BYTES, find_sources, read_article
 from index.intake import take_address, take_out, take_upload
 from index.library import open_library
 from index.lock import writing
-from index.uploads import FOLDER, LONGEST_STEM, discard, keep, safe_name
+from index.update import add
+from index.uploads import FOLDER, LONGEST_STEM, discard, file_of, keep, safe_name
 
 STORY = "Fenby council chose a chair\n\nThe council of Fenby chose Ann Ash on day {}. She begins her work in May.\n"
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Fenby Post</title>{}</channel></rss>"""
@@ -97,7 +98,7 @@ def test_nothing_is_overwritten_and_nothing_leaves_the_folder(tmp_path_factory, 
 def test_an_upload_is_kept_so_that_its_quotes_can_be_checked(path, up) -> None:
     assert up("../../The story.txt", 1) == [("../../The story.txt", "added")]
     (source,) = sources(path)[0]
-    assert Path(source) == path / FOLDER / "The story.txt" and Path(source).read_text() == STORY.format(1)
+    assert source == "library/uploads/The story.txt" and file_of(path, source).read_text() == STORY.format(1)
     assert check_library(path).faults == ()
     assert up("other.txt", 1) == [("other.txt", "unchanged")] and files(path) == ["The story.txt"]
     assert up("The story.txt", 2) == [("The story.txt", "added")] and files(path) == [
@@ -161,9 +162,6 @@ def test_removing_deletes_the_uploaded_copy_and_no_other_file(path, up, tmp_path
     up("one.txt", 1)
     own = tmp_path / "own.txt"
     own.write_text(STORY.format(2))
-    from index.ingest import find_sources, read_article
-    from index.update import add
-
     add(path, [read_article(find_sources([str(own)])[0][0])], fake_embedder)
     with open_library(path).view() as view:
         ids = [entry.id for entry in view.catalogue()]
@@ -225,3 +223,50 @@ def test_a_library_called_by_another_name_takes_its_file_again(tmp_path, monkeyp
     (again,) = take_upload(tmp_path / "library", "wall.txt", data, fake_embedder)
     assert (again.state, again.article_id) == ("unchanged", first.article_id)
     assert Path("library", FOLDER, "wall.txt").read_bytes() == data
+
+
+@pytest.mark.parametrize("library", ["../here/library", "link", "/"], ids=["dots", "link", "whole"])
+def test_an_upload_is_the_same_from_every_folder(tmp_path, monkeypatch, fake_embedder, library) -> None:
+    """A library of the same name is in the folder that the server is started from the second time."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder, day in ((here, 1), (there, 2)):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        take_upload(Path("library"), "story.txt", STORY.format(day).encode(), fake_embedder)
+    Path("link").symlink_to("../here/library")
+    path = here / "library" if library == "/" else Path(library)
+    assert sources(path) == [("library/uploads/story.txt",)], "nothing of the server's folders"
+    (again,) = take_upload(path, "again.txt", STORY.format(1).encode(), fake_embedder)
+    assert again.state == "unchanged" and files(path) == ["story.txt"]
+    named = [read_article(source) for source in find_sources([str(path / FOLDER)])[0]]
+    assert [outcome.state for outcome in add(path, named, fake_embedder)] == ["unchanged"]
+
+    (path / FOLDER / "story.txt").rename(path / FOLDER / "other.txt")
+    (moved,) = take_upload(path, "new.txt", STORY.format(1).encode(), fake_embedder)
+    assert moved.state == "moved" and sources(path) == [("library/uploads/new.txt",)]
+    assert [one.state for one in take_out(path, [moved.article_id])] == ["removed"]
+    assert files(path) == ["other.txt"] and files(there / "library") == ["story.txt"]
+
+
+@pytest.mark.parametrize("kept", ["link/uploads/story.txt", "library/uploads/story.txt", "whole"])
+def test_the_copy_of_an_earlier_versions_upload_goes_too(tmp_path, monkeypatch, fake_embedder, kept) -> None:
+    """It was called after the path by which the library was opened."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("library")
+    Path("link").symlink_to("library")
+    file, _ = keep(path, "story.txt", STORY.format(1).encode())
+    article = read_article(find_sources([str(file.absolute()) if kept == "whole" else kept])[0][0])
+    add(path, [article], fake_embedder)
+    (known,) = take_upload(path, "again.txt", STORY.format(1).encode(), fake_embedder)
+    assert known.state == "unchanged" and files(path) == ["story.txt"]
+    take_out(path, [article.id])
+    assert files(path) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["library/uploads/..", "library/uploads/", "library/uploads/../a.txt", "library//uploads/a.txt", "a.txt",
+               "", "../library/uploads/a.txt", "other/uploads/a.txt"],
+)  # fmt: skip
+def test_only_a_name_in_the_uploads_is_an_upload(tmp_path, source) -> None:
+    assert file_of(tmp_path / "library", source) == Path(source)
+    assert file_of(tmp_path / "library", "library/uploads/a.txt") == tmp_path / "library/uploads/a.txt"

@@ -15,6 +15,7 @@ from qa_fakes import PRESS, press_answerer
 
 from index.article import Span
 from index.ingest import find_sources, read_article
+from index.intake import take_upload
 from index.library import open_library
 from index.update import add
 from qa.__main__ import _is_verify, main
@@ -238,6 +239,18 @@ def test_a_forged_pack_is_named(home, verify):
         assert ("question 1, quote 1:" in ran.out) != renamed, forge
 
 
+def test_an_upload_is_found_in_its_library_from_any_folder(home, verify, monkeypatch):
+    weir = "Weir gives way\n\nThe weir at Tarn Lacy gave way on Friday, and Agnes Poll closed the river path."
+    (taken,) = take_upload(Path("library"), "weir.txt", weir.encode(), FakeEmbedder())
+    recording = Recording(put_together(open_library(Path("library")), FakeEmbedder(), press_reader(), None))
+    quote = recording.ask("Who closed the river path at Tarn Lacy?").quotes[0]
+    assert (quote.article.id, quote.article.source) == (taken.article_id, "library/uploads/weir.txt")
+    save(recording.pack, home / "weir.json")
+    monkeypatch.chdir(home / "press")
+    ran = verify("../weir.json", "--library", "../library")
+    assert ran.code == 0 and ": 1 hold, " in ran.out, "the others, of press/, by the library's stored text alone"
+
+
 def test_the_library_vouches_only_for_the_very_bytes_that_were_quoted(home, verify):
     """An id is only the beginning of a sha256."""
     path, quote = first(home)
@@ -252,7 +265,7 @@ def test_only_article_files_are_opened_and_shown(home):
     secret = Path("secret.key")
     secret.write_text("It closed.", "utf-8")
     cited = Citation("a", None, None, None, None, None, str(secret), "0" * 64)
-    assert Originals([]).find(cited) is None
+    assert Originals([], Path("library")).find(cited) is None
 
 
 def test_a_terminal_is_not_driven_by_what_stands_there(home, verify):
