@@ -2,7 +2,9 @@
 
     received = take_upload(Path("library"), "story.txt", data, embedder)    # Received(state="added", ...)
 
-Reading and fetching are done before the library is locked; all that a file or an address gives goes in as one change.
+From the Articles tab one file or address comes at a time: it is read or fetched before the library is locked. `python
+-m index add`, which may be given thousands, holds the lock and hands `update.add` the articles of `read_all` as they
+are read.
 """
 
 import hashlib
