@@ -51,10 +51,11 @@ class Block:
 class Article:
     """One article as stored. Unknown fields are None, never guessed.
 
-    `id` is the first 16 hex digits of `sha256`, the digest of the original file's bytes; `text` is the
-    decoded file (or, for HTML and the like, what was extracted); `source` is the path or address it came
-    from; `published` an ISO date (YYYY-MM-DD). `encoding` names that of a text file that was not UTF-8; it is
-    told when the file is taken in, and not stored.
+    `id` is the first 16 hex digits of `sha256`, the digest of the original file's bytes, or of those that an address
+    gave; for an entry of a feed, which is no file, of the entry's own title, date, byline, address and text
+    (`ingest/feed.py`). `text` is the decoded file (or, for HTML and the like, what was extracted); `source` is the
+    path or address it came from; `published` an ISO date (YYYY-MM-DD). `encoding` names that of a text file that was
+    not UTF-8; it is told when the file is taken in, and not stored.
     """
 
     id: str
