@@ -114,9 +114,6 @@ class View:
             raise ArticleUnknown(f"no article has the id {id!r}; `python -m index list` shows those there are")
         return entry
 
-    def article_of(self, row: int) -> Article:
-        return self._read(self._catalogue.locate(row)[0])[0]
-
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""
         places = [self._catalogue.locate(row) for row in rows]

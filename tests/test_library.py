@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import CuttingsError, LibraryMissing
-from index.library import Library, open_library
+from index.library import Library, View, open_library
 from index.update import add, remove
 from index.words import stems
 
@@ -31,6 +31,10 @@ def path(tmp_path_factory):
     return path
 
 
+def text_of(view: View, row: int) -> str:
+    return view.article(view.entry_of(row).id).text
+
+
 def test_catalogue_is_by_date_then_title_undated_last(path):
     with open_library(path).view() as view:
         assert [entry.published for entry in view.catalogue()] == [*(f"2019-01-{i:02}" for i in range(1, 13)), None]
@@ -46,7 +50,7 @@ def test_rows_lead_to_passages_and_articles(path):
         order = [(passage.article_id, passage.ordinal) for passage in passages]
         assert order == sorted(order)
         for row, passage in zip(rows, passages, strict=True):
-            assert view.article_of(row).id == passage.article_id == view.article(passage.article_id).id
+            assert view.entry_of(row).id == passage.article_id == view.article(passage.article_id).id
         assert view.passages([3, 0, 3]) == [passages[3], passages[0], passages[3]]
         for row in (-1, view.passage_count):
             with pytest.raises(IndexError):
@@ -62,7 +66,7 @@ def test_unknown_article_is_said_in_words(path):
 def test_by_words_is_best_first_and_any_word_counts(path):
     with open_library(path).view() as view:
         hits = view.by_words(["elm", "school"], 100)
-        texts = [view.article_of(hit.row).text for hit in hits]
+        texts = [text_of(view, hit.row) for hit in hits]
         both = [("Elm" in text) + ("school" in text) for text in texts]
         assert both == sorted(both, reverse=True) and both[0] == 2 and both[-1] == 1
         assert all(hit.score > 0 for hit in hits)
@@ -107,7 +111,7 @@ def test_document_frequency_counts_passages_by_stem(path):
     with open_library(path).view() as view:
         counted = Counter()
         for row, passage in enumerate(view.passages(range(view.passage_count))):
-            article = view.article_of(row)
+            article = view.article(view.entry_of(row).id)
             shown = " ".join(span.of(article.text) for span in passage.sentences)
             counted.update(set(stems(f"{article.title or ''} {shown}")))
         frequency = view.document_frequency()
@@ -146,7 +150,7 @@ def test_a_view_keeps_its_generation_and_the_next_one_has_the_new(tmp_path):
             assert (old.generation, new.generation) == (1, 3)
             for view, text in ((old, TEXTS[0]), (new, TEXTS[1])):
                 assert [a.text for a in view.articles()] == [text]
-                assert {view.article_of(hit.row).text for hit in view.by_words(["councillor"], 9)} == {text}
+                assert {text_of(view, hit.row) for hit in view.by_words(["councillor"], 9)} == {text}
                 assert len(view.by_vector(embedder.embed([text]), 9)) == view.passage_count
                 assert view.by_vector(embedder.embed([text]), 1)[0].score > 0.5
                 assert view.document_frequency()["councillor"] == 1
@@ -194,7 +198,7 @@ def test_readers_during_ten_updates_see_whole_generations(tmp_path):
                     numbers = {a.text.split("number")[1].split()[0] for a in view.articles()}
                     hits = view.by_words(["story"], 9)
                     near = view.by_vector(embedder.embed(["story"]), 9)
-                    found = {view.article_of(h.row).text.split("number")[1].split()[0] for h in (*hits, *near)}
+                    found = {text_of(view, h.row).split("number")[1].split()[0] for h in (*hits, *near)}
                     assert numbers == found == {str(view.generation - 1)}, (numbers, found, view.generation)
                     assert len(hits) == len(near) == view.passage_count == 4
                     seen.add(view.generation)
