@@ -5,9 +5,8 @@ only whole sentences, and shares its last sentence with the next passage, becaus
 often the one after the sentence whose words match.
 """
 
-from datetime import date
-
 from index.article import QUOTABLE, Article, Passage, Span
+from index.dates import british_date
 from index.sentences import split_sentences
 
 
@@ -60,19 +59,6 @@ def indexed_text(article: Article, passage: Passage) -> str:
     if article.title:
         parts.append(article.title)
     if article.published:
-        parts.append(in_words(article.published))
+        parts.append(british_date(article.published))
     parts.append(" ".join(span.of(article.text) for span in passage.sentences))
     return "\n".join(parts)
-
-
-def in_words(iso: str | None) -> str:
-    """'2020-01-29' -> '29 January 2020'; what is no ISO date is given back as it came, and none as ''."""
-    try:
-        day = date.fromisoformat(iso or "")
-    except ValueError:
-        return iso or ""
-    months = (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
-    )  # fmt: skip
-    return f"{day.day} {months[day.month - 1]} {day.year}"

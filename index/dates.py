@@ -1,4 +1,5 @@
-"""A strict grammar of the ways news pages write a date. Day first, as in Britain. No clock, no guessing.
+"""A strict grammar of the ways news pages write a date, and the one way in which Cuttings writes it. Day first, as in
+Britain. No clock, no guessing.
 
 A line dates a story only if nothing is left of it once dates, times and the words that go with them
 ('Published', 'Last updated at', '3 min read') are taken away. So 'Deadline: 30 November 2018' is no dateline,
@@ -14,6 +15,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -70,6 +75,21 @@ class DateLine:
     updated: str | None
     marked: bool
     rest: str
+
+
+def british_date(iso: str | None) -> str | None:
+    """'2020-01-29' -> '29 January 2020'; what is no ISO date comes back as it is, None as None.
+
+    >>> british_date("spring 2020")
+    'spring 2020'
+    """
+    if iso is None:
+        return None
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
 
 
 def parse_date(text: str) -> str | None:

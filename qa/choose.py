@@ -13,7 +13,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from index.article import Article, Span, page_at
-from index.chunk import in_words
+from index.dates import british_date
 from index.errors import LibraryDamaged
 from index.words import stems
 from qa.answer import Citation, Quote
@@ -115,7 +115,7 @@ def answered_features(
 
 def _said_by(article: Article) -> frozenset[str]:
     """The stems of title, date (in words, as people ask for it) and text."""
-    return stems_of(article).union(stems(f"{article.title or ''} {in_words(article.published)}"))
+    return stems_of(article).union(stems(f"{article.title or ''} {british_date(article.published) or ''}"))
 
 
 def _different(ranked: Sequence[tuple[Scored, float]], limit: int) -> list[tuple[tuple[Scored, ...], float]]:

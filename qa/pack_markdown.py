@@ -8,9 +8,10 @@ A renderer shows exactly what the article says. Only the JSON and CSV forms can 
 
 import re
 
+from index.dates import british_date
 from qa.answer import Quote
 from qa.pack import Asked, Pack
-from qa.present import british_date, confidence_words, copy_name, counted, file_name, safe_address
+from qa.present import confidence_words, copy_name, counted, file_name, safe_address
 from qa.present_notes import voice
 
 _INTRODUCTION = (

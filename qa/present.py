@@ -2,45 +2,23 @@
 
 Nothing here changes what an article says: a quote is passed on as it stands, only dates and labels are worded.
 
-    >>> british_date("2020-01-29")
-    '29 January 2020'
     >>> confidence_words(0.9)
     'Very likely the answer'
 """
 
 import re
-from datetime import date
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
 from index.article import Span
+from index.dates import british_date
 from index.words import stem, words
 from qa.answer import Citation, Quote, Searched
 from qa.question import STOP_WORDS
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 NOT_AN_ANSWER = "Not an answer, but closest"
 HOW_TO_ADD = "python -m index add FOLDER"
 FRAGMENT_WORDS = 5
-
-
-def british_date(iso: str | None) -> str | None:
-    """'2020-01-29' -> '29 January 2020'; what is no ISO date comes back as it is, None as None.
-
-    >>> british_date("spring 2020")
-    'spring 2020'
-    """
-    if iso is None:
-        return None
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def counted(number: int, singular: str) -> str:

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from index.article import Article, Span
 from index.chunk import quotable_sentences
-from qa.present import british_date, file_name, safe_address
+from index.dates import british_date
+from qa.present import file_name, safe_address
 from qa.present_markdown import is_markdown, is_row, quiet
 from qa.present_marks import Highlight, paragraphs, pieces, spotlight
 from qa.present_safe import escaped, isolated

@@ -7,13 +7,13 @@ than http(s).
 
 from collections.abc import Sequence
 
+from index.dates import british_date
 from qa.answer import Answer, Citation, Quote
 from qa.differ import likely
 from qa.present import (
     HOW_TO_ADD,
     NOT_AN_ANSWER,
     address_at_quote,
-    british_date,
     citation_parts,
     confidence_words,
     copied_quote,

@@ -7,10 +7,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.dates import british_date
 from qa.answer import Answer, Quote
 from qa.differ import likely
 from qa.periods import day_of
-from qa.present import british_date
 from qa.speech import has_marks
 
 OWN = "The paper’s own words"

@@ -5,9 +5,10 @@ As everywhere, file names, addresses, questions and quotes are hostile and go th
 
 from collections.abc import Sequence
 
+from index.dates import british_date
 from index.intake import Received
 from index.votes import Excerpt
-from qa.present import british_date, counted, file_name
+from qa.present import counted, file_name
 from qa.present_safe import escaped, isolated
 from qa.saved import Change
 

@@ -1,7 +1,7 @@
 """The HTML of when and who: the day of an answer, its quotes in order of date, and whose words a quote is."""
 
+from index.dates import british_date
 from qa.answer import Answer, Quote
-from qa.present import british_date
 from qa.present_notes import DIFFER, IN_ORDER, moments, voice
 from qa.present_safe import escaped, isolated
 

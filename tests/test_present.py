@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Block, Role, Span
+from index.dates import british_date
 from qa.answer import Answer, Citation, Quote, Searched
 from qa.present import (
     address_at_quote,
-    british_date,
     citation_parts,
     confidence_words,
     copied_quote,
