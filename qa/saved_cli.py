@@ -5,9 +5,9 @@ import json
 import sys
 from collections.abc import Sequence
 
+from index.printable import visible
 from qa.present import counted
 from qa.saved import Change, changes, saved_questions
-from qa.terminal import visible
 
 EXAMPLES = """examples:
   python -m qa saved

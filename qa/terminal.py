@@ -2,6 +2,7 @@
 
 import textwrap
 
+from index.printable import visible
 from qa.answer import Answer, Quote
 from qa.present import citation_parts, confidence_words, copy_name, refusal_sentence
 from qa.present_notes import lines as when_lines
@@ -14,7 +15,7 @@ def as_text(answer: Answer) -> str:
     """The quotes with their citations; or what was searched and what came nearest."""
     lines = []
     if answer.standalone != answer.question:
-        lines.append(f"Understood as: {visible(answer.standalone)}\n")
+        lines.append(f"Understood as: {visible(' '.join(answer.standalone.split()))}\n")
     if answer.answered:
         lines.extend(_quote(quote, f"[{number}]") for number, quote in enumerate(answer.quotes, 1))
         lines.extend(visible(line) for line in when_lines(answer))
@@ -25,11 +26,6 @@ def as_text(answer: Answer) -> str:
             lines.append("\nNot an answer, but the nearest passages:\n")
         lines.extend(_quote(quote, " - ") for quote in answer.nearest)
     return "\n".join(lines).rstrip()
-
-
-def visible(text: str) -> str:
-    """Control and direction characters as escapes, so that no article or file name can drive the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _quote(quote: Quote, label: str) -> str:

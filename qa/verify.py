@@ -22,11 +22,11 @@ from index.ingest import MAX_BYTES, find_sources
 from index.ingest.text import decode
 from index.ingest.walk import READABLE, TEXT_SUFFIXES
 from index.library import Library
+from index.printable import visible
 from index.uploads import file_of
 from qa.answer import Citation, Quote
 from qa.pack import Pack
 from qa.present import counted, file_name
-from qa.terminal import visible
 
 _EXCERPT = 160
 _FILES_KEPT = 64

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Span
+from index.printable import visible
 from qa.answer import Answer, Citation, Quote, Searched
-from qa.terminal import as_text, visible
+from qa.terminal import as_text
 
 SAFE = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]*")
 
@@ -70,6 +71,14 @@ def test_nothing_drives_the_terminal_and_no_printable_character_is_lost(text, na
     assert words in re.sub(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|\\[rnt]", "", joined) or "\\" in text
 
 
+def test_no_name_can_forge_a_line():
+    """A file's name may hold a line end. A question may too, and there it is a space to the eye."""
+    forged = "x.txt\n[2] Nobody said this."
+    text = as_text(Answer("Who\nwas it?", "Who\nwas it then?", True, 0.9, (quote("It closed.", forged, forged),)))
+    assert not any(line.lstrip().startswith("[2]") for line in text.split("\n"))
+    assert text.startswith("Understood as: Who was it then?\n")
+
+
 def test_visible_keeps_printable_text():
-    assert visible("Café “£5m” 👩\n") == "Café “£5m” 👩\n"
-    assert visible("\t\x1b\u202e") == "\\t\\x1b\\u202e"
+    assert visible("Café “£5m” 👩") == "Café “£5m” 👩"
+    assert visible("\t\x1b\u202e\n") == "\\t\\x1b\\u202e\\n"

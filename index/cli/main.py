@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from index.errors import CuttingsError
 from index.folder import library_folder
+from index.printable import visible
 
 EXAMPLES = """examples:
   python -m index add articles/                   take in a folder
@@ -22,7 +23,7 @@ EXAMPLES = """examples:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """A user error is one line."""
-        self.exit(2, f"{self.prog}: {shown(message)}; see `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {visible(message)}; see `{self.prog} --help`\n")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -132,13 +133,4 @@ def _run(arguments: argparse.Namespace, path: Path) -> int:
 
 def say(message: str) -> None:
     """One line of words, on standard error."""
-    print(shown(message), file=sys.stderr, flush=True)
-
-
-def shown(text: str) -> str:
-    r"""Text as it is safe to print: control and direction characters escaped.
-
-    >>> shown("a\x1b[31mb\u202e")
-    'a\\x1b[31mb\\u202e'
-    """
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    print(visible(message), file=sys.stderr, flush=True)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.catalogue import Entry
-from index.cli.main import say, shown
+from index.cli.main import say
 from index.database import size_on_disk
 from index.library import Library
+from index.printable import visible
 
 _TITLE, _NAME = 60, 32  # widest columns, in characters
 
@@ -42,12 +43,12 @@ def _entry_json(entry: Entry, story: Sequence[str]) -> dict[str, object]:
 def _entry_row(entry: Entry) -> Sequence[str]:
     return (
         entry.id, entry.published or "-", _cut(entry.title, _TITLE), _cut(entry.publisher, _NAME),
-        _cut(entry.byline, _NAME), str(entry.passages), ", ".join(map(shown, entry.sources)),
+        _cut(entry.byline, _NAME), str(entry.passages), ", ".join(map(visible, entry.sources)),
     )  # fmt: skip
 
 
 def _cut(text: str | None, width: int) -> str:
-    text = shown(text or "-")
+    text = visible(text or "-")
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
@@ -68,7 +69,7 @@ def info(path: Path, as_json: bool) -> int:
         print(json.dumps(about, indent=1))
     else:
         for name, value in about.items():
-            print(f"{name:11} {shown('-' if value is None else str(value))}")
+            print(f"{name:11} {visible('-' if value is None else str(value))}")
     return 0
 
 
