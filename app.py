@@ -20,6 +20,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: n
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
+from index.cli.command import Parser, exit_code_of
 from index.errors import CuttingsError
 from index.folder import default_folder, library_folder
 from qa.examples import nearest, suggest
@@ -192,9 +193,7 @@ def open_desk(library: Path, reader: str | None) -> Desk:
 
 
 def parser() -> argparse.ArgumentParser:
-    p = argparse.ArgumentParser(
-        prog="app.py", description="The chat: ask your articles in the browser.", epilog=EXAMPLE
-    )
+    p = Parser(prog="python app.py", description="The chat: ask your articles in the browser.", epilog=EXAMPLE)
     p.add_argument("--library", metavar="DIR", help="the library (else CUTTINGS_LIBRARY, else library/)")
     p.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default %(default)s)")
     p.add_argument("--port", type=int, default=7860, metavar="N", help="port to listen on (default %(default)s)")
@@ -206,17 +205,18 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     given = parser().parse_args(arguments)
-    try:
-        auth = credentials(given.host, given.auth)
-        if given.mcp:
-            mcp_there()
-        listener = bind(given.host, given.port)
-        desk = open_desk(library_folder(given.library), given.reader)
-        hosts = LOOPBACK | {given.host} if is_loopback(given.host) else None
-        application = build_app(desk, auth, hosts, given.mcp)
-    except CuttingsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return exit_code_of(lambda: serve(given))
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Serve the chat until somebody stops it. Raises `CuttingsError` where it cannot begin."""
+    auth = credentials(given.host, given.auth)
+    if given.mcp:
+        mcp_there()
+    listener = bind(given.host, given.port)
+    desk = open_desk(library_folder(given.library), given.reader)
+    hosts = LOOPBACK | {given.host} if is_loopback(given.host) else None
+    application = build_app(desk, auth, hosts, given.mcp)
     import uvicorn
 
     desk.open_in_background()

@@ -11,6 +11,7 @@ from eval.saved import Run, read_run
 from eval.table import run_text
 from eval.truth import Original, Wanted
 from index.article import Article
+from index.cli.command import exit_code_of
 from index.errors import CuttingsError
 from index.folder import library_folder
 from qa.answer import Answer
@@ -21,17 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     command = argv[0] if argv and argv[0] in cli.COMMANDS else "main"
     parse, act = _COMMANDS[command]
-    try:
-        return act(parse(argv if command == "main" else argv[1:]))
-    except CuttingsError as error:
-        tell(str(error))
-        return error.exit_code
-    except BrokenPipeError:  # the reader of our output went away: `| head`
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        tell("Stopped.")
-        return 1
+    args = parse(argv if command == "main" else argv[1:])
+    return exit_code_of(lambda: act(args))
 
 
 def _questions(args: Namespace) -> int:

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from index.cli.command import Parser
+
 HOME = Path(__file__).parent
 """Where the program's own questions, articles and floors are."""
 COMMANDS = ("compare", "ablate", "squad", "trecqa", "beir", "lint", "new", "fit", "scale", "load")
@@ -28,7 +30,7 @@ exit codes: 0 all well; 1 a figure fell short, or something was refused; 2 wrong
 
 
 def _parser(command: str, description: str, epilog: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+    return Parser(
         prog=f"python -m eval {command}".rstrip(), description=description, epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip

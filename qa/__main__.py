@@ -8,15 +8,15 @@ place and without a question mark, is always the sub-command.
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import CuttingsError, UsageError
+from index.cli.command import Parser, exit_code_of
+from index.errors import UsageError
 from index.folder import library_folder
 
 if TYPE_CHECKING:
@@ -41,44 +41,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     verifies, saved = _is_verify(arguments), arguments[:1] == ["saved"]
     if saved:
-        from qa.saved_cli import parser, run
+        from qa.saved_cli import parser
 
         given = parser().parse_args(arguments[1:])
     else:
         given = _verify_parser().parse_args(arguments[1:]) if verifies else _parser().parse_args(arguments)
-    try:
-        given.library = library_folder(given.library)
-        if verifies or saved:
-            code = _verify(given) if verifies else run(given)
-            sys.stdout.flush()
-            return code
-        if (given.question is None) == (given.batch is None):
-            raise UsageError("give a question in quotes, or --batch FILE; see: python -m qa --help")
-        if given.limit < 1:
-            raise UsageError("--limit takes a whole number from 1")
-        if given.batch is not None and given.history:
-            raise UsageError('--history goes with one question; in a batch each line has its own "history"')
-        if given.pack is not None:
-            from qa.pack_file import form_of
+    return exit_code_of(lambda: _done(given, _verify if verifies else _saved if saved else _ask))
 
-            form_of(given.pack)  # a name that cannot be written is said before the models are loaded
-        code = _one(given) if given.batch is None else _batch(given)
-        sys.stdout.flush()  # a reader that has gone shows here, not at exit when nothing can catch it
-        return code
-    except CuttingsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has had enough; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
+
+def _done(given: argparse.Namespace, act: Callable[[argparse.Namespace], int]) -> int:
+    given.library = library_folder(given.library)
+    return act(given)
+
+
+def _saved(given: argparse.Namespace) -> int:
+    from qa.saved_cli import run
+
+    return run(given)
+
+
+def _ask(given: argparse.Namespace) -> int:
+    if (given.question is None) == (given.batch is None):
+        raise UsageError("give a question in quotes, or --batch FILE; see: python -m qa --help")
+    if given.limit < 1:
+        raise UsageError("--limit takes a whole number from 1")
+    if given.batch is not None and given.history:
+        raise UsageError('--history goes with one question; in a batch each line has its own "history"')
+    if given.pack is not None:
+        from qa.pack_file import form_of
+
+        form_of(given.pack)  # a name that cannot be written is said before the models are loaded
+    return _one(given) if given.batch is None else _batch(given)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m qa", description="Ask the library; get exact, cited sentences.", epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
@@ -106,7 +103,7 @@ def _is_verify(arguments: Sequence[str]) -> bool:
 
 
 def _verify_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m qa verify", epilog=_VERIFY_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Check every quote of an evidence pack against the files: words, place and checksum.",
     )  # fmt: skip

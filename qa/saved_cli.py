@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from index.cli.command import Parser
 from index.printable import visible
 from qa.present import counted
 from qa.saved import Change, changes, saved_questions
@@ -17,7 +18,7 @@ exit code: 0 every saved question has its old answer, 1 some have another (each 
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="python -m qa saved", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Ask the questions again that were voted up in the chat; show those with another answer now.",
     )  # fmt: skip

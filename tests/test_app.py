@@ -357,7 +357,7 @@ def test_a_wrong_option_is_said_plainly(
 ) -> None:
     done = run_app(*arguments)
     assert done.returncode == code
-    assert done.stderr and "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_empty_page_names_the_library_that_was_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -390,3 +390,12 @@ def test_what_can_be_no_library_is_one_line(folder, capsys):
     assert app.main(["--port", "0", "--library", folder]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and "is no folder for a library: " in error
+
+
+def test_ctrl_c_before_the_page_is_up_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys, tmp_path: Path) -> None:
+    def interrupt(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "build_app", interrupt)
+    assert app.main(["--port", "0", "--library", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "stopped\n"

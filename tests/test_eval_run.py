@@ -1,6 +1,9 @@
 """`python -m eval` from question file to figures and exit code, on a small fictional press."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from eval.case import load_cases
 from eval.cli import COMMANDS
 from eval.saved import read_run
 from index.errors import UsageError
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -110,7 +115,26 @@ def test_wrong_usage_is_two(capsys):
     for wrong in (["--split", "dev"], ["--lower"], ["--update", "--split", "test"], ["squad", "x", "--limit", "0"]):
         with pytest.raises(SystemExit) as left:
             main(wrong)
-        assert left.value.code == 2
+        error = capsys.readouterr().err
+        assert left.value.code == 2 and error.count("\n") == 1 and "--help" in error
+
+
+def test_output_closed_early_ends_quietly(press, tmp_path):
+    """As in `python -m eval lint | head -0`: the words on standard error and the exit code are what they were."""
+    questions = write_cases(tmp_path / "q.jsonl", [CASES[0] | {"split": "dev"}])
+    arguments = [str(questions), "--articles", str(press)]
+    environment = dict(os.environ)
+    environment.pop("PYTHONUNBUFFERED", None)  # as most have it: the pipe shows at the end that nobody reads
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "eval", "lint", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE,
+            text=True, env=environment, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert ran.returncode == 1 and ran.stderr.startswith("1 questions checked") and ran.stderr.count("\n") == 1
 
 
 def test_a_question_may_hold_a_line_separator(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import update
 from index.article import Article
-from index.cli.main import say
+from index.cli.command import say
 from index.embed import load_embedder
 from index.errors import LibraryDamaged
 from index.folder import without_dots

@@ -1,16 +1,12 @@
-"""Arguments, and what every command has in common: the library's folder, exit codes, errors as one line."""
+"""Arguments, and which command does what with them."""
 
 import argparse
-import errno
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from index.errors import CuttingsError
+from index.cli.command import Parser, exit_code_of
 from index.folder import library_folder
-from index.printable import visible
 
 EXAMPLES = """examples:
   python -m index add articles/                   take in a folder
@@ -20,14 +16,8 @@ EXAMPLES = """examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """A user error is one line."""
-        self.exit(2, f"{self.prog}: {visible(message)}; see `{self.prog} --help`\n")
-
-
 def make_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m index", description="Articles in, library out.", epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
@@ -35,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--library", metavar="DIR", help=about_library)
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=about_library)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     def command(name: str, about: str, example: str) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -85,25 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = make_parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):  # a name or a title must never break the listing that shows it
         stream.reconfigure(errors="backslashreplace") if hasattr(stream, "reconfigure") else None
-    try:
-        code = _run(arguments, library_folder(arguments.library))
-        sys.stdout.flush()
-        return code
-    except CuttingsError as error:
-        say(str(error))
-        return error.exit_code
-    except KeyboardInterrupt:
-        say("stopped; nothing is half done, and `python -m index list` shows what the library holds")
-        return 1
-    except BrokenPipeError:  # the reader, `head` for instance, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more when it ends
-        say(f"what was to be shown could not be written ({error.strerror}); free some space on the disk")
-        return 1
+    return exit_code_of(
+        lambda: _run(arguments, library_folder(arguments.library)),
+        "stopped; nothing is half done, and `python -m index list` shows what the library holds",
+    )
 
 
 def _run(arguments: argparse.Namespace, path: Path) -> int:
@@ -129,8 +104,3 @@ def _run(arguments: argparse.Namespace, path: Path) -> int:
     if arguments.command == "feedback":
         return show.feedback(path)
     return (show.list_articles if arguments.command == "list" else show.info)(path, arguments.json)
-
-
-def say(message: str) -> None:
-    """One line of words, on standard error."""
-    print(visible(message), file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.catalogue import Entry
-from index.cli.main import say
+from index.cli.command import say
 from index.database import size_on_disk
 from index.library import Library
 from index.printable import visible
