@@ -229,6 +229,7 @@ def test_the_page_names_no_other_host_and_may_call_none(server: object) -> None:
 def test_another_site_and_another_name_are_turned_away(server: object) -> None:
     assert call(server, "GET", "/", headers={"host": "evil.example:7860"}).status_code == 421
     assert call(server, "GET", "/config", headers={"origin": "https://evil.example"}).status_code == 403
+    assert call(server, "GET", "/config", headers={"origin": "http://[abc"}).status_code == 403
     assert call(server, "GET", "/config", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
     assert call(server, "GET", "/config", headers={"host": "localhost:7860"}).status_code == 200
 
@@ -317,6 +318,17 @@ def test_other_machines_are_let_in_only_with_a_password(monkeypatch: pytest.Monk
     monkeypatch.setenv("CUTTINGS_USER", "ada")
     monkeypatch.setenv("CUTTINGS_PASSWORD", "lovelace")
     assert app.credentials("0.0.0.0", auth=True) == ("ada", "lovelace")
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64, "x\udc80"])
+def test_what_can_be_no_address_is_one_line(
+    host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CUTTINGS_USER", "ada")
+    monkeypatch.setenv("CUTTINGS_PASSWORD", "lovelace")
+    assert app.main(["--auth", "--port", "0", "--host", host]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "is no address" in error
 
 
 def test_with_a_password_nothing_is_given_without_it(desk: Desk) -> None:

@@ -23,7 +23,8 @@ def credentials(host: str, auth: bool) -> tuple[str, str] | None:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """The listening socket. Raises `CuttingsError` where the port is taken or the address is not this machine's."""
+    """The listening socket. Raises `CuttingsError` where the port is taken or the address is not this machine's,
+    `UsageError` for what is no port or no address at all."""
     if not 0 <= port <= 65535:
         raise UsageError(f"--port {port} is no port: choose a number from 1 to 65535, as in: python app.py --port 7861")
     try:
@@ -31,6 +32,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+    except UnicodeError:  # "a..b", or a label of more than 63 characters: it is not even looked up
+        raise UsageError(f"--host {host} is no address: give this machine's own, such as 127.0.0.1") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise CuttingsError(

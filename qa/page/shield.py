@@ -146,7 +146,10 @@ def _from_elsewhere(headers: dict[bytes, bytes], host: str) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin == "null":
         return headers.get(b"sec-fetch-site") != b"same-origin"
-    return bool(origin) and urlsplit(origin).netloc != host
+    try:
+        return bool(origin) and urlsplit(origin).netloc != host
+    except ValueError:  # "http://[abc": no browser sends it for us
+        return True
 
 
 async def _refuse(send: Send, status: int, words: str) -> None:
