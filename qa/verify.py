@@ -5,9 +5,9 @@
 
 The original of a quote is the file at its source path (from the current folder; of an upload, in the library's), or
 one under the given folders with the same name or the same checksum; of several, the one with the quote's sha256. The
-words are sliced again from a .txt or .md file itself; for a web page, or where the file is gone, from the text that the
-library stored, which counts only under the same sha256. A pack is of unknown origin: nothing but article files is ever
-opened, and what is shown of them is short and cannot drive the terminal.
+words are sliced again from a .txt or .md file itself; for a web page, or where the file is gone and at most a namesake
+is here, from the text that the library stored, which counts only under the same sha256. A pack is of unknown origin:
+nothing but article files is ever opened, and what is shown of them is short and cannot drive the terminal.
 """
 
 import hashlib
@@ -155,6 +155,11 @@ class Verifier:
         if original is None:
             return self._in_library(quote, State.STORED, f"{visible(quote.article.source)} is not here")
         name = visible(str(original.path))
+        if original.sha256 != quote.article.sha256 and original.path != Path(quote.article.source):
+            # It only has the name: what the library holds of the very file that was quoted says more.
+            state, said = self._in_library(quote, State.STORED, f"{name} has only its name")
+            if state is not State.MISSING:
+                return state, said
         if original.sha256 == quote.article.sha256 and not original.is_text:
             return self._in_library(quote, State.HOLDS, f"{name} is unchanged, but it is no plain text")
         other = "" if original.sha256 == quote.article.sha256 else _other(name, original.sha256, quote.article.sha256)

@@ -222,6 +222,21 @@ def test_articles_elsewhere_are_found_by_name_or_by_sum(home, verify):
     assert verify("pack.json", "--articles", "other", "--articles", "attic").out == ran.out
 
 
+def test_a_namesake_does_not_hide_what_the_library_holds(home, verify):
+    path, quote = first(home)
+    Path("other").mkdir()
+    namesake = Path("other", path.name)
+    for text in ("Another article of the same name.", f"News. {quote.text}"):
+        path.unlink(missing_ok=True)
+        namesake.write_text(text, "utf-8")
+        ran = verify("pack.json", "--articles", "other")
+        assert ran.code == 0 and "hold by the library's stored text alone" in ran.out, ran.out
+        without = verify("pack.json", "--articles", "other", "--library", "none")
+        assert without.code == 1 and f"{namesake} is not the file that was quoted" in without.out
+    path.write_text("Another article at the same place.", "utf-8")  # that is the file, and it did change
+    assert "press/0.txt no longer has" in verify("pack.json", "--articles", "other").out
+
+
 def test_a_forged_pack_is_named(home, verify):
     whole = json.loads(Path("pack.json").read_text("utf-8"))
     quote = whole["questions"][0]["quotes"][0]
