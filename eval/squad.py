@@ -11,7 +11,8 @@ from eval.squad_file import NO_ANSWER, Asked, SquadFile
 from eval.truth import judge, original_of
 from index.article import Article, Span
 from index.chunk import cut_passages
-from qa.answer import Answer, Citation, Quote, Reader, Window
+from qa.answer import Answer, Citation, Quote, Reader
+from qa.evidence import passage_window
 
 MOST_QUOTES = 3
 REFUSE_FROM = 0.5
@@ -57,13 +58,14 @@ def read_gold(
 
 
 def _read_one(one: Asked, article: Article, reader: Reader, may_refuse: bool) -> Answer:
-    """The best three sentences of the paragraph with their key words, overlapping windows counted once."""
-    question = one.wanted.case.question
-    windows, sentences = windows_of(article)
+    """The best three sentences of the paragraph with their key words, overlapping windows counted once. It is cut as a
+    library cuts it, and read as the chat reads it."""
+    question, passages = one.wanted.case.question, cut_passages(article)
+    windows = [passage_window(article, passage) for passage in passages]
     reading = reader.read(question, windows)
     quotes: dict[Span, Quote] = {}
     for finding in sorted(reading.findings, key=lambda f: -f.score):
-        span = sentences[finding.window][finding.sentence]
+        span = passages[finding.window].sentences[finding.sentence]
         if span in quotes:
             continue
         shift = span.start - windows[finding.window].sentences[finding.sentence].start
@@ -75,18 +77,3 @@ def _read_one(one: Asked, article: Article, reader: Reader, may_refuse: bool) ->
     best = tuple(quotes.values())[:MOST_QUOTES]
     shown, nearest = (best, ()) if answered else ((), best)
     return Answer(question, question, answered, 1 - reading.no_answer, shown, nearest)
-
-
-def windows_of(article: Article) -> tuple[list[Window], list[tuple[Span, ...]]]:
-    """The paragraph cut as a library cuts it: windows for the reader (offsets into their own text), and the same
-    sentences as offsets into the article."""
-    passages = cut_passages(article)
-    windows = [
-        Window(
-            text=article.text[passage.start : passage.end],
-            sentences=tuple(Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences),
-            heading=article.title or "",
-        )
-        for passage in passages
-    ]
-    return windows, [passage.sentences for passage in passages]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
 
-from index.article import Article, Span
+from index.article import Article, Passage, Span
 from index.words import stems
 from qa.answer import Finding, Reading, Window
 from qa.odds import log_odds, sigmoid
@@ -68,8 +68,12 @@ class Scored:
 
 
 def window_of(candidate: Candidate) -> Window:
-    """The passage as a reader sees it: whole sentences, headed by title and date."""
-    article, passage = candidate.article, candidate.passage
+    """The candidate's passage as a reader sees it."""
+    return passage_window(candidate.article, candidate.passage)
+
+
+def passage_window(article: Article, passage: Passage) -> Window:
+    """A passage as a reader sees it: whole sentences, headed by title and date."""
     pieces, spans, position = [], [], 0
     for sentence in passage.sentences:
         piece = sentence.of(article.text)

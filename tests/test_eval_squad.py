@@ -14,7 +14,10 @@ from eval.squad import read_gold, squad_run
 from eval.squad_file import read_squad
 from eval.truth import original_of
 from index.article import Span
+from index.chunk import cut_passages
 from index.errors import UsageError
+from qa.evidence import window_of
+from qa.retrieve import Candidate
 
 OAK = "The oak at Thornby fell in 1911. It was replanted by Ada Quill. Its wood made a long table."
 ELM = "Elms grow near Pell Water. Pell Water is nine miles long.\nThe ferryman is Ivo Strand."
@@ -163,6 +166,20 @@ def test_gold_reads_in_the_given_paragraph_only(path):
     assert a.quotes[0].valid and {quote.article for quote in a.quotes} == {"Old trees 0.0"}
     assert b.quotes[0].key == "table" and c.broke is Broke.SPAN
     assert not d.answered and d.f1 == 1.0  # the reader sees that nothing answers
+
+
+def test_gold_is_read_as_the_chat_reads(path):
+    seen = []
+
+    class Noting(WordReader):
+        def read(self, question, windows):
+            seen.extend(windows)
+            return super().read(question, windows)
+
+    file = read_squad(path)
+    read_gold(file, Noting(), iter(range(99)).__next__)
+    chat = [window_of(Candidate(0, cut_passages(a)[0], a, 0, 0, 0)) for a in file.articles for _ in "12"]
+    assert seen == chat and "\n" in ELM and "\n" not in seen[2].text
 
 
 def test_the_command(path, tmp_path, monkeypatch, capsys):
