@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.errors import CuttingsError, RefusedInput
+from index.errors import RefusedInput
 from qa.answer import Answerer
 
 
@@ -19,7 +19,10 @@ class Request:
 
 def answer_lines(lines: Iterable[bytes], answerer: Answerer, limit: int = 3) -> Iterator[tuple[str, bool]]:
     """For each line that is not blank: the output line (no line end), and whether it was answered or refused
-    without fault."""
+    without fault.
+
+    What is no question's fault, a damaged library say, ends the batch: the `CuttingsError` is raised in its place.
+    """
     for number, line in enumerate(lines, 1):
         if not line.removeprefix(codecs.BOM_UTF8).strip():
             continue
@@ -30,7 +33,7 @@ def answer_lines(lines: Iterable[bytes], answerer: Answerer, limit: int = 3) -> 
             request = _request(id, row)
             output = answerer.ask(request.question, request.history, limit).as_json(request.id)
             fine = True
-        except CuttingsError as error:
+        except RefusedInput as error:
             output, fine = {"id": id, "error": str(error)}, False
         yield json.dumps(output, ensure_ascii=False).encode("utf-8", "replace").decode(), fine
 

@@ -7,9 +7,9 @@ from eval_fakes import WordAnswerer
 from fakes import ANSWER_FIELDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from qa_fakes import press_articles
+from qa_fakes import press_answerer, press_articles
 
-from index.errors import LibraryBusy
+from index.errors import CuttingsError, LibraryBusy, LibraryDamaged, LibraryMissing
 from qa.batch import answer_lines
 
 GOOD = '{"id": "good", "question": "Who chairs the harbour board?"}'
@@ -141,13 +141,32 @@ def test_history_and_limit_reach_the_answerer():
     assert seen == [("Why?", ("Who chairs the board?", ""), 2), ("Why?", (), 2)]
 
 
-def test_a_library_in_trouble_is_said_on_the_line():
-    class Busy(WordAnswerer):
-        def ask(self, question, history=(), limit=3):
-            raise LibraryBusy("held by another process; try again")
+class Failing(WordAnswerer):
+    """Answers the first question, and raises `trouble` at the next."""
 
-    ((row, fine),) = outputs(Busy(press_articles()), GOOD)
-    assert not fine and row == {"id": "good", "error": "held by another process; try again"}
+    trouble: CuttingsError
+
+    def ask(self, question, history=(), limit=3):
+        if self.asked:
+            raise self.trouble
+        return super().ask(question, history, limit)
+
+
+@pytest.mark.parametrize("trouble", [LibraryDamaged, LibraryBusy, LibraryMissing, CuttingsError])
+def test_trouble_that_is_no_questions_fault_ends_the_batch(trouble):
+    failing = Failing(press_articles())
+    failing.trouble = trouble("no library; try again")
+    answers = answer_lines([b"no question", GOOD.encode(), GOOD.encode(), GOOD.encode()], failing)
+    assert [fine for _, fine in (next(answers), next(answers))] == [False, True]
+    with pytest.raises(trouble):
+        next(answers)
+
+
+@pytest.mark.parametrize("question", ["", " \\t\\n"])
+def test_a_question_that_the_answerer_refuses_is_an_error_on_its_line(tmp_path, question):
+    answerer = press_answerer(tmp_path / "library")
+    rows = outputs(answerer, GOOD, '{"id": "x", "question": "' + question + '"}', GOOD)
+    assert [fine for _, fine in rows] == [True, False, True] and "empty" in rows[1][0]["error"]
 
 
 def test_lines_are_answered_as_they_come(answerer):

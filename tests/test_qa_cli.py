@@ -12,6 +12,7 @@ import pytest
 from fakes import ANSWER_FIELDS
 from qa_fakes import press_answerer
 
+from index.errors import LibraryDamaged
 from qa.__main__ import main
 
 ROOT = Path(__file__).parent.parent
@@ -133,6 +134,23 @@ def test_batch_without_faults_is_silent(cli, tmp_path):
     ran = cli("--batch", str(tmp_path / "q.jsonl"), "--limit", "1")
     assert ran.code == 0 and ran.err == "" and ran.out.count("\n") == 3
     assert all(len(json.loads(line)["quotes"]) <= 1 for line in ran.out.splitlines())
+
+
+def test_damage_ends_a_batch_with_one_line(cli, library, tmp_path, monkeypatch):
+    asked = []
+
+    class Failing:
+        def ask(self, question, history=(), limit=3):
+            if asked:
+                raise LibraryDamaged("library.sqlite is damaged; run `python -m index rebuild`")
+            asked.append(question)
+            return press_answerer(library).ask(question, history, limit)
+
+    monkeypatch.setattr("qa.assemble.open_answerer", lambda *_: Failing())
+    (tmp_path / "q.jsonl").write_text(GOOD * 9, "utf-8")
+    ran = cli("--batch", str(tmp_path / "q.jsonl"))
+    assert ran.code == 1 and ran.out.count("\n") == 1 and "error" not in ran.out
+    assert ran.err == "library.sqlite is damaged; run `python -m index rebuild`\n"
 
 
 def test_an_empty_batch_is_done_at_once(cli, tmp_path):
