@@ -197,7 +197,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--library", metavar="DIR", help="the library (else CUTTINGS_LIBRARY, else library/)")
     p.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default %(default)s)")
     p.add_argument("--port", type=int, default=7860, metavar="N", help="port to listen on (default %(default)s)")
-    p.add_argument("--reader", metavar="R", help="the reader that picks the sentence (default: the library's)")
+    p.add_argument("--reader", metavar="MODEL",
+                   help='a question-answering model (folder or hub id), or "none" (default: the reader that comes '
+                   "with Cuttings)")  # fmt: skip
     p.add_argument("--mcp", action="store_true", help="also serve assistants, as MCP tools, at /gradio_api/mcp")
     p.add_argument("--auth", action="store_true", help="ask for CUTTINGS_USER and CUTTINGS_PASSWORD")
     return p

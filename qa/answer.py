@@ -60,7 +60,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One to three whole sentences, word for word: `article.text[start:end] == text`.
+    """One whole sentence, or two that follow one another, word for word: `article.text[start:end] == text`.
 
     `key` is the shortest span that answers, in article offsets, or None. `score` is the probability (0 to 1)
     that this quote answers the question. `page` is the page it begins on, where the source is a PDF. `also_in` names

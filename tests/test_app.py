@@ -388,7 +388,8 @@ def test_help_has_an_example_and_loads_no_web_server() -> None:
     check = "import sys, app; app.parser().format_help(); print('gradio' in sys.modules, 'torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.split() == ["False", "False"]
-    assert "example: python app.py" in app.parser().format_help()
+    told = " ".join(app.parser().format_help().split())
+    assert "example: python app.py" in told and "the reader that comes with Cuttings" in told
 
 
 def test_the_answer_has_a_shape_that_json_can_carry(desk: Desk) -> None:

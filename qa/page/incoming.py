@@ -4,7 +4,7 @@ from index.article import Span
 from qa.present_marks import Highlight
 
 LONGEST = 20_000
-"""Characters of one question that are passed on at all; what is too long below that, the answerer says."""
+"""Characters of one text that are passed on at all; the answerer reads only the first of a long question."""
 
 
 def fields_of(value: object) -> dict[str, object]:
