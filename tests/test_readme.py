@@ -1,5 +1,6 @@
 """The README's commands are real: every module, sub-command and flag it names exists, and the short ones run."""
 
+import fnmatch
 import os
 import re
 import shlex
@@ -59,3 +60,16 @@ def test_the_picture_is_there_and_small() -> None:
 def test_named_files_exist() -> None:
     for name in re.findall(r"`((?:qa|index|eval|tests)/[\w/.]+)`", README):
         assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("room", ["index", "qa"])
+def test_the_tree_names_every_module_and_no_other(room: str) -> None:
+    tree = README.partition("\napp.py   ")[2].partition("```")[0]
+    lines = re.search(rf"^{room}/ .*\n((?:  .*\n)+)", tree, re.MULTILINE)[1]
+    named = re.findall(r"[\w*]+(?:\.py|/)(?= )", lines)
+    there = {path.name + "/" * path.is_dir() for path in (ROOT / room).iterdir() if path.name[0] not in "_."}
+    there = {name for name in there if name.endswith((".py", "/"))}
+    for pattern in named:
+        assert fnmatch.filter(there, pattern), f"{room}: there is no {pattern}"
+    left_out = {name for name in there if not any(fnmatch.fnmatchcase(name, pattern) for pattern in named)}
+    assert not left_out, f"{room}: the README's tree lacks {left_out}"
