@@ -6,8 +6,9 @@
     ('Cllr Jane Holt', 'leader of the council')
 
 A speaker is a person's name, with or without a rank; a body by its name; one of a few words for those who speak for
-others ("a spokesman for the trust", "the report"); or he and she, which `qa.speech` looks up. A lone capitalised word
-at the beginning of a sentence may be any word, so it is nobody's name.
+others ("a spokesman for the trust", "the report", "the bishop"); or he and she, which `qa.speech` looks up. A lone
+capitalised word at the beginning of a sentence may be any word, so it is nobody's name; and in "a teacher at Stell
+School said" it is not the school that speaks.
 """
 
 import re
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from index.article import Span
 from qa.names import find_names, is_body
+from qa.offices import CAPITAL, HEAD, OFFICE, VOICES
 
 _VERB = (
     r"(?:said|says|say|tells|told|adds|added|warns|warned|insists|insisted|argues|argued|explains|explained|claims|claimed|"
@@ -31,7 +33,8 @@ _INVERTED = (
 _HELPER = r"(?:(?:has|have|had|also|later|then|once|previously|since|again|simply|only|repeatedly|publicly) )*"
 _RANK = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Coun|Prof|Professor|Rev|Reverend|Judge|Justice|"
-    r"Ald|Alderman|Supt|Superintendent|Insp|Inspector|Sgt|Sergeant|PC|DC|DI|DCI|Major|Captain|Colonel|Bishop)\.?"
+    r"Revd|Rt|Canon|Archdeacon|Archbishop|Bishop|Ald|Alderman|Supt|Superintendent|Insp|Inspector|Sgt|"
+    r"Sergeant|Det|Ch|PC|DC|DS|DI|DCI|Major|Captain|Colonel)\.?"
 )
 _WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME = (
@@ -39,37 +42,53 @@ _NAME = (
     rf"|{_WORD}(?:[ \u00a0](?:(?:of|for|and|the|de|van|von|der) ){{0,2}}{_WORD}){{0,6}})"
 )
 _VOICE = (
-    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother) (?:[a-z][\w’'-]* ){0,2}?"
-    r"(?:spokes(?:man|woman|person)|council|trust|report|reviewers?|inspectors?|regulator|watchdog|union|company|department|ministry|charity|"
-    r"board|committee|auditors?|commissioners?|judge|minister|leader|chair(?:man|woman)?|letter|review|statement|ombudsman|resident|"
-    rf"neighbour|councillor|director|chief executive)(?: (?:for|of|at) (?:(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?))?"
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother) "
+    r"(?:(?!(?:who|whose|whom|which|that|and|of|to|for|in|on|at|by|with|the|an?)\b)[a-z][\w’'-]* ){0,2}?"
+    r"(?:council|trust|report|reviewers?|inspectors|regulator|watchdog|union|company|department|ministry|charity|board|"
+    rf"committee|auditors|commissioners|letter|review|statement|resident|neighbour|{VOICES})"
+    rf"(?: (?:for|of|at) (?:(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?))?"
 )
 _SOMEONE = r"(?:[a-z]+ )?(?:[a-z]{2,}s|people|one|another|somebody|someone|they|it)"
-_WHO = rf"(?P<who>{_VOICE}|{_NAME}|[Hh]e|[Ss]he|{_SOMEONE})(?![\w’'])"
-_ROLE = r"(?:, (?P<role>(?!(?:who|which|whose|where|when|but|and|said|says|then|now)\b)[a-z][^,.;:!?“”\"‘()]{2,70}))?"
+_HARD = rf"(?:{_VOICE}|{_NAME})"
+_WHO = rf"(?P<who>{_HARD}|[Hh]e|[Ss]he|{_SOMEONE})(?![\w’'])"
+_NO_ROLE = r"(?:who|which|whose|where|when|because|if|as|after|but|and|said|says)"
+_ROLE = rf"(?:, (?P<role>(?!{_NO_ROLE}\b)(?:[a-z]|MS?P\b)[^,.;:!?“”\"‘()]{{2,70}}))?"
 
-_TITLE = (
-    r"(?:(?:its|the|their|then|former|deputy|acting|interim|council|trust|party|group|county|borough|opposition|board|"
-    r"union|company) )*(?:leader|chief executive|director|commissioner|secretary|minister|chair|chairman|chairwoman|"
-    r"mayor|head|manager|treasurer|auditor|inspector|spokesman|spokeswoman|spokesperson|councillor|MP|headteacher|"
-    r"editor|owner)"
-)
+_SMALL = r"(?:to|of|in|on|at|by|for|with|about|that|how|why|when|where|if|as|from|after|before|than|and|or|but|nor)"
+_TITLE = rf"(?:{_WORD} ){{0,4}}(?:(?!{_SMALL}\b)[a-z][\w’'-]* ){{0,3}}{OFFICE} "
+"""An office before a name, with what it is of: 'Fenby council leader Jane Holt', 'prisons minister Hugh Marl'."""
+_THE = rf"the (?=(?:{_WORD} ){{0,3}}{CAPITAL}\b)"
+"""'said the Prime Minister', 'said the Bishop of Stell'."""
 _AFTER = (
     r"(?!\s+(?!(?:on|in|at|to|of|for|after|before|when|while|as|last|this|yesterday|today|but|and|who|which|that|about|"
-    r"during|with|by|from|following|outside)\b)\w)"
+    r"during|with|by|from|following|outside|over|via|since|because|if|though|although|despite|amid|ahead|later|again|"
+    r"earlier|[a-z]+ly|[a-z]{3,}ing)\b)\w)"
 )
-"""What may follow a voice that stands after its verb: not the rest of a longer name for somebody."""
+"""What may follow a voice or a name that stands after the verb: not the rest of a longer name for somebody."""
 _VERB_WHO = re.compile(
-    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:{_TITLE} (?=[A-Z]))?{_WHO.replace(_VOICE, _VOICE + _AFTER)}{_ROLE}"
+    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:{_TITLE}(?=[A-Z])|{_THE})?{_WHO.replace(_HARD, _HARD + _AFTER)}{_ROLE}"
 )
-_VERB_SOMEBODY = re.compile(rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:the|an?|its|their|one) [a-z]")
-_OFFICE = re.compile(rf"(?:^|[\s,])(?P<role>{_TITLE}) $", re.IGNORECASE)
-_WHO_VERB = re.compile(rf"[\s,–—-]*(?:{_TITLE} )?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
+_VERB_SOMEBODY = re.compile(
+    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:(?:the|an?|its|their|one) [a-z]|(?!{_SMALL}\b)(?:[a-z][\w’'-]* ){{0,3}}[A-Z])"
+)
+_OFFICE = re.compile(rf"(?:^|[\s,])(?P<role>{OFFICE}) $", re.IGNORECASE)
+_WHO_VERB = re.compile(rf"[\s,–—-]*(?:{_TITLE}|{_THE})?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
 _LEADING = re.compile(rf"(?<![\w’'-]){_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
-_TRAILING = re.compile(rf",\s(?:{_TITLE} )?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}(?=\W*$)")
-_DEED = re.compile(r"\b(?:accept|admit|ask|demand|call|describe)\w*(?:\s+\w+){0,3}$")
-"""Verbs that without quotation marks report a deed ("a company called ...", "she accepted")."""
+_TRAILING = re.compile(rf",\s(?:{_TITLE}|{_THE})?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}(?=\W*$)")
+_DEEDS = r"(?:accept|admit|ask|demand|call|describe)\w*"
+_DEED = re.compile(rf"\b{_DEEDS}(?:\s+\w+){{0,3}}$|^[\s,–—-]*{_HELPER}{_DEEDS}")
+"""Verbs that without quotation marks report a deed ("a company called ...", "she accepted", "has asked Jane Holt")."""
 _CLAUSE = re.compile(r"\b(?:when|if|after|before|as|that|which|what|while|whom|who|since)\s+$", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"[\w,] (?:(?:of|for|at|in|near|to|about|with|against|like|than) (?:(?:the|its|their) )?|as (?=an? ?$))..$"
+)
+"""Before a name that only tells who somebody else is: 'a teacher at Stell School said', 'the mother of Jane Holt said',
+'Bo Ash, once known as a judge, said'. With the first two characters of the name."""
+_OF_A_BODY = re.compile(r" (?:of|for|at) (?:the )?")
+"""Between somebody's name and a body's: 'Conrad Elm of the harbour board said'."""
+_POSSESSIVE = re.compile(r"[’']s?$")
+_KNOWN = re.compile(rf"\b(?:{HEAD}|executive|member|founder|captain|doctor|professor|analyst|spokes\w+)s?\b")
+"""What makes the words after a name an office."""
 _ACCORDING = re.compile(rf"\b[Aa]ccording to {_WHO}{_ROLE}")
 _NOBODY = re.compile(
     r"(?:The|A|An|And|But|Or|So|Yet|If|As|At|By|For|From|In|Of|On|To|With|When|While|After|Before|Since|Until|Then|Later|"
@@ -177,6 +196,9 @@ def _speaker(text: str, match: re.Match[str], offset: int) -> Speaker | None:
             start, who = start + skip.end(), who[skip.end() :]
         if not _is_name(text, who, start):
             return Speaker(None)
+    if match.re is _LEADING and _PART_OF.search(text[max(0, start - 16) : start + 2]):
+        named = people(text, Span(max(0, start - 80), start))
+        return named[-1] if named and _OF_A_BODY.fullmatch(text, named[-1].name.end, start) else Speaker(None)
     role = Span(match.start("role") + offset, match.end("role") + offset) if _has_role(match) else None
     if role is None and (office := _OFFICE.search(text[max(0, start - 60) : start])):
         role = Span(start - len(office["role"]) - 1, start - 1)
@@ -195,18 +217,13 @@ def _trimmed(text: str, role: Span | None) -> Span | None:
     cut = _ELSE.search(words)
     words = words[: cut.start()] if cut else words
     ended = Span(role.start, role.start + len(words.rstrip()))
-    known = re.search(
-        r"leader|executive|director|commissioner|secretary|minister|chair|mayor|head|manager|treasurer|auditor|inspector|"
-        r"spokes|councillor|\bMP\b|member|editor|owner|judge|officer|president|founder|captain|doctor|professor|analyst",
-        words,
-    )
-    return ended if known and len(words) > 2 else None
+    return ended if _KNOWN.search(words) else None
 
 
 def _is_name(text: str, who: str, start: int) -> bool:
     """A person by rank or by two names, a body; of lone words those in capitals, or that stand inside a sentence."""
     words = who.split()
-    if not words or who[:1].islower():
+    if not words or who[:1].islower() or _POSSESSIVE.search(who):
         return False
     if re.match(rf"{_RANK}\s", who) or len(words) >= 2 or is_body(who):
         return True
