@@ -20,6 +20,7 @@ from index.article import QUOTABLE, Article, Span
 from index.sentences import split_sentences
 from index.words import stem, stems, words
 from qa.names import is_body
+from qa.offices import RANKS, one_forename
 from qa.question import STOP_WORDS
 from qa.speakers import people, voice_in
 from qa.speech import LONGEST, Speech, speech
@@ -34,6 +35,9 @@ BEGINNING = 40
 """Characters within which a sentence names whom it is about."""
 _ONCE = r"(?:(?:also|always|at first|ever|first|later|once|originally) )?"
 _ASIDE = r"(?:, [^,?]+,)?"
+_WHAT_IS = r"^\W*(?:(?:and|but|so) )?what (?:is|are|was|were)"
+_OPINION = "views?|opinions?|reactions?|responses?|comments?|remarks?|thoughts"
+"""Of somebody, these are theirs; "the criticisms of the minister" may be those against him."""
 _ASKED = (
     re.compile(
         rf"\b(?:did|does|do|would) (?P<who>[^,;?]+?){_ASIDE} {_ONCE}(?:(?:have to )?say|think|believe|argue|warn|"
@@ -50,6 +54,17 @@ _ASKED = (
     re.compile(r"\b(?:is|are|was|were) (?P<who>[^,;?]+?) (?:saying|claiming|arguing|warning|complaining)\b", re.I),
     re.compile(r"\baccording to (?P<who>[^,;?]+?)(?=[,;?]|$)", re.I),
     re.compile(r"\bin (?P<who>[^,;?]+?)[’']s? (?:view|opinion|words|eyes|estimation)\b", re.I),
+    re.compile(
+        rf"{_WHAT_IS} (?:now )?(?P<who>(?:[\w-]+ ){{0,5}}?[\w-]+)[’']s? (?:(?:own|main|chief|first|initial|latest) )?"
+        rf"(?:{_OPINION}|criticisms?|complaints?|objections?)\b(?! about\?)",
+        re.I,
+    ),
+    re.compile(
+        rf"{_WHAT_IS} the (?:(?:main|chief|first|initial|latest) )?"
+        rf"(?:(?:{_OPINION}) (?:of|by|from)|(?:criticisms?|complaints?|objections?) (?:by|from)) "
+        r"(?P<who>(?!\d)[^,;?]+?)(?= (?:on|to|about|towards|regarding|that)\b|[,;?]|$)",
+        re.I,
+    ),
     re.compile(
         r"\b(?:view|opinion|verdict|reaction|response|assessment) of (?P<who>[^,;?]+?)(?= (?:on|to|about)\b|[,;?]|$)",
         re.I,
@@ -68,7 +83,6 @@ _MANY = re.compile(
     r"\b(?:council|authority|police|government|trust|union|company|department|report|letter|review|party|group|board|"
     r"hospital|school|family|committee|commission|charity|firm|paper|article|guardian|[a-z]{3,}s)$"
 )
-_RANKS = frozenset("mr ms miss mx dr sir dame lord ladi cllr councillor coun prof rev".split())
 _NOBODY = frozenset("he she it they you we i this that there anyone anybody somebody someone people".split())
 _CLAUSE = frozenset("who whom which that what want since to was were".split())
 _LONGEST = 8
@@ -121,7 +135,9 @@ def voice(asked: str | None, article: Article, sentence: Span) -> float:
     if who is None:
         return UNTOLD
     if _is_meant(asked, who, article.text, told):
-        return UNTOLD if _another_forename(asked, who) else 1.0
+        return UNTOLD if _another_forename(asked, who, told) else 1.0
+    if not who.named and frozenset(who.name).issubset(_stems(asked)):
+        return UNTOLD  # "the bishop" may well be the Bishop of Stell, "the leader" another than the council's
     if who.named and _MANY.search(re.split(r" (?:of|for|from|by|at|in) ", asked)[0]):
         return UNTOLD
     if any(one.voice and _is_meant(asked, one.voice, article.text, told) for one in told):
@@ -146,6 +162,8 @@ def _told_by(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Told, ...]
             named = next((_voice(text, one.speaker, one.role) for one in within if one.speaker), None)
             new = _introduced(text, sentence, within, last)
             said = voice_in(text, sentence) if named is None else None
+            if said and said.name and any(one.span.start < said.name.start < one.span.end for one in within):
+                said = None  # in somebody's words: “A manager said to me that ...”
             if said is not None and said.pronoun:
                 before = [name for name in new if said.name and name.start < said.name.start]
                 named = _only(text, before) if before else last if last and last.person else None
@@ -195,10 +213,17 @@ def _is_meant(asked: str, who: Voice, text: str, told: Sequence[Told]) -> bool:
     return any(_names_both(one.sentence.of(text), frozenset(wanted), who) for one in told)
 
 
-def _another_forename(asked: str, who: Voice) -> bool:
-    """Two people of one surname; or one whom somebody calls Bob, so it tells nothing either way."""
-    one, other = ([s for s in name if s not in _RANKS] for name in (_stems(asked), who.name))
-    return who.person and len(one) == len(other) == 2 and one[1] == other[1] and one[0] != other[0]
+def _another_forename(asked: str, who: Voice, told: Sequence[Told]) -> bool:
+    """Whether they are two people of one surname. Bob is Robert, unless a Robert of that surname speaks here too."""
+    one, other = _unranked(_stems(asked)), _unranked(who.name)
+    if not who.person or len(one) != 2 or len(other) != 2 or one[1] != other[1] or one[0] == other[0]:
+        return False
+    both = any(voiced.voice and _unranked(voiced.voice.name) == one for voiced in told)
+    return both or not one_forename(one[0], other[0])
+
+
+def _unranked(name: Sequence[str]) -> list[str]:
+    return [part for part in name if part not in RANKS]
 
 
 def _names_both(sentence: str, asked: frozenset[str], who: Voice) -> bool:

@@ -44,6 +44,19 @@ def article(text: str) -> Article:
         ("What did Ann Elm, the ferries minister, say about it?", "Ann Elm"),
         ("what did the auditors have to say about the accounts", "the auditors"),
         ("What was the response of the union to the plan?", "the union"),
+        ("What are the views of the council on the plan?", "the council"),
+        ("What were the comments of the judge?", "the judge"),
+        ("What were the comments by Ann Elm about the crew?", "Ann Elm"),
+        ("What were the main criticisms by the auditors?", "the auditors"),
+        ("What were the remarks of the chief constable about the march?", "the chief constable"),
+        ("What is Ann Elm's opinion of Hugh Marl?", "Ann Elm"),
+        ("What was the judge's main criticism of the council?", "the judge"),
+        ("What were the criticisms of the judge?", None),
+        ("What were the comments about the judge?", None),
+        ("Was it rewarded with views of the ground?", None),
+        ("How did Ann Elm react to the director's remarks?", None),
+        ("What happened to the bishop's complaint?", None),
+        ("What were the comments from 2017?", None),
         ("When did Ann Elm announce her resignation?", None),
         ("How much did the council claim from the fund?", None),
         ("Why did the board call a vote?", None),
@@ -112,6 +125,45 @@ def test_she_after_a_body_spoke_is_nobody_in_particular():
 def test_of_two_with_one_surname_nothing_is_told():
     page = article("“No,” said Tom Farrow.\n“Yes,” said Ann Elm.")
     assert voice("Diane Farrow", page, told_by(page)[0].sentence) == UNTOLD
+
+
+@pytest.mark.parametrize(
+    "text, asked, worth",
+    [
+        ("“No,” said Bob Marl.", "Robert Marl", 1.0),
+        ("“No,” said Cllr Kate Elm.", "Catherine Elm", 1.0),
+        ("“No,” said Robert Marl.", "Rob Marl", 1.0),
+        ("“No,” said Christine Marl.", "Christopher Marl", UNTOLD),
+        ("“No,” said Bishop Ann Elm.", "Diane Elm", UNTOLD),
+        ("“Yes,” said Robert Marl.\n“No,” said his son Bob.\n“No,” said Bob Marl.", "Robert Marl", UNTOLD),
+    ],
+)
+def test_bob_is_robert_unless_there_is_a_robert(text, asked, worth):
+    page = article(text)
+    assert voice(asked, page, told_by(page)[-1].sentence) == worth
+
+
+@pytest.mark.parametrize("office", ["chief constable", "police and crime commissioner", "bishop", "coroner", "mayor"])
+def test_an_office_is_known_by_its_holder_and_alone(office):
+    said = f"“No,” said the {office}.\n“Yes,” said {office} Ann Elm.\n“Yes,” said Hugh Marl."
+    page = article(f"The {office}, Ann Elm, was there.\n{said}")
+    for asked in ("Ann Elm", f"the {office}"):
+        assert [voice(asked, page, told.sentence) for told in told_by(page)] == [UNTOLD, 1.0, 1.0, 0.0]
+
+
+def test_an_office_called_in_fewer_words_may_be_the_same():
+    page = article("“No,” said the bishop.\n“Yes,” said the Bishop of Stell.\n“No,” said the coroner.")
+    assert [voice("the Bishop of Stell", page, told.sentence) for told in told_by(page)] == [UNTOLD, 1.0, 0.0]
+
+
+def test_whose_words_somebody_repeats_is_not_who_speaks():
+    page = article("Ann Elm gave evidence.\n“When I came, a manager said to me: it is late.\n“It cannot go on.”")
+    assert [voice("Ann Elm", page, told.sentence) for told in told_by(page)] == [UNTOLD, 1.0, 1.0]
+
+
+def test_who_is_asked_does_not_speak():
+    page = article("Hugh Marl said that it was late.\nHe has asked the retired judge Dame Ann Elm to look into it.")
+    assert voice("Ann Elm", page, told_by(page)[1].sentence) != 1.0
 
 
 def test_where_nobodys_words_are_asked_for_all_sentences_are_alike():
