@@ -104,15 +104,18 @@ class Originals:
 
     def find(self, cited: Citation) -> Original | None:
         """The file with the quote's sha256 where there is one, else a file of the same path or name, else None."""
-        here = [] if "://" in cited.source else [file_of(self._library, cited.source), Path(cited.source)]
         found = []
-        for path in [*here, *self._names().get(file_name(cited.source), ())]:
+        for path in [*self.named(cited), *self._names().get(file_name(cited.source), ())]:
             original = self._open(path)
             if original is not None and original.sha256 == cited.sha256:
                 return original
             found += [original] if original is not None else []
         renamed = self._sums().get(cited.sha256)
         return self._open(renamed) if renamed else next(iter(found), None)
+
+    def named(self, cited: Citation) -> tuple[Path, ...]:
+        """The paths that the quote's source means, an upload's in the library first."""
+        return () if "://" in cited.source else (file_of(self._library, cited.source), Path(cited.source))
 
     def _names(self) -> dict[str, list[Path]]:
         if self._by_name is None:
@@ -155,7 +158,7 @@ class Verifier:
         if original is None:
             return self._in_library(quote, State.STORED, f"{visible(quote.article.source)} is not here")
         name = visible(str(original.path))
-        if original.sha256 != quote.article.sha256 and original.path != Path(quote.article.source):
+        if original.sha256 != quote.article.sha256 and original.path not in self._originals.named(quote.article):
             # It only has the name: what the library holds of the very file that was quoted says more.
             state, said = self._in_library(quote, State.STORED, f"{name} has only its name")
             if state is not State.MISSING:
