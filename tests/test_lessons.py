@@ -49,6 +49,12 @@ def test_a_hint_says_which_occurrence_is_meant(tmp_path, hint, start):
     assert (span.start > lesson.text.index("\n")) == hint.endswith(("met", "met in January"))
 
 
+def test_a_hint_never_means_the_middle_of_a_word(tmp_path):
+    story = STORY.replace("The board met in January.", "Of fourteen members four came.")
+    lesson = load(tmp_path, "? How many came? | four | fourteen members\n", story)
+    assert lesson.text[lesson.questions[0].answer.start :].startswith("four came")
+
+
 WRONG = {
     "not in the story": "? Who? | Nobody",
     "twice and no hint": "? When? | January",

@@ -21,6 +21,7 @@ other's questions hard wrong passages.
 """
 
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,9 +92,15 @@ def _question(line: str, text: str, where: str) -> LessonQuestion:
         hint = text.find(parts[2])
         if hint < 0:
             raise UsageError(f"{where}: '{parts[2]}' does not stand in the story")
-        # The hint names the sentence; the answer is the occurrence nearest to it.
-        starts = [i for i in range(len(text)) if text.startswith(answer, i)]
+        # The hint names the sentence; the answer is the occurrence nearest to it: "four", and not that of "fourteen".
+        starts = [match.start() for match in re.finditer(f"(?={re.escape(answer)})", text)]
+        starts = [i for i in starts if not _cuts_a_word(text, i, i + len(answer))] or starts
         start = min(starts, key=lambda i: 0 if hint <= i < hint + len(parts[2]) else abs(i - hint))
     if len(parts) == 2 and text.count(answer) > 1:
         raise UsageError(f"{where}: '{answer}' stands more than once; add '| words of the sentence you mean'")
     return LessonQuestion(question, Span(start, start + len(answer)))
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    before, after = start > 0 and text[start - 1 : start + 1], end < len(text) and text[end - 1 : end + 1]
+    return bool((before and before.isalnum()) or (after and after.isalnum()))
