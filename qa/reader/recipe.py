@@ -1,6 +1,7 @@
-"""How the shipped reader is trained: stage by stage: what each learns from, how fast."""
+"""How the shipped reader is trained, stage by stage: what each learns from, how fast."""
 
 from dataclasses import dataclass
+from functools import partial
 
 MAX_TOKENS = 192
 
@@ -29,6 +30,18 @@ class Stage:
     dropout: bool = True
 
 
+_later = partial(
+    Stage,
+    epochs=1,
+    negatives=1,
+    unanswerable=0.05,
+    learning_rate=1e-4,
+    groups_a_step=8,
+    strangers=2,
+    outside=0.08,
+    wide=0.1,
+    dropout=False,
+)
 RECIPE = (
     Stage(
         "spans",
@@ -166,64 +179,8 @@ RECIPE = (
         cool_from=900,
         outside=0.08,
     ),
-    Stage(
-        "whole",
-        {"lessons": 0.42, "qed": 0.5, "quoref": 0.3, "qamr": 0.03},
-        epochs=1,
-        negatives=1,
-        unanswerable=0.05,
-        learning_rate=1e-4,
-        groups_a_step=8,
-        strangers=2,
-        last_step=5000,
-        cool_from=600,
-        outside=0.08,
-        wide=0.1,
-        dropout=False,
-    ),
-    Stage(
-        "more",
-        {"lessons": 0.3, "qed": 0.5, "quoref": 0.3, "qamr": 0.03},
-        epochs=1,
-        negatives=1,
-        unanswerable=0.05,
-        learning_rate=1e-4,
-        groups_a_step=8,
-        strangers=2,
-        last_step=2300,
-        cool_from=200,
-        outside=0.08,
-        wide=0.1,
-        dropout=False,
-    ),
-    Stage(
-        "pairs",
-        {"lessons": 0.18, "qed": 0.3, "quoref": 0.2, "qamr": 0.02},
-        epochs=1,
-        negatives=1,
-        unanswerable=0.05,
-        learning_rate=1e-4,
-        groups_a_step=8,
-        strangers=2,
-        last_step=2000,
-        cool_from=200,
-        outside=0.08,
-        wide=0.1,
-        dropout=False,
-    ),
-    Stage(
-        "twins",
-        {"lessons": 0.1, "qed": 0.4, "quoref": 0.2, "qamr": 0.02},
-        epochs=1,
-        negatives=1,
-        unanswerable=0.05,
-        learning_rate=1e-4,
-        groups_a_step=8,
-        strangers=2,
-        last_step=720,
-        cool_from=100,
-        outside=0.08,
-        wide=0.1,
-        dropout=False,
-    ),
+    _later("whole", {"lessons": 0.42, "qed": 0.5, "quoref": 0.3, "qamr": 0.03}, last_step=5000, cool_from=600),
+    _later("more", {"lessons": 0.3, "qed": 0.5, "quoref": 0.3, "qamr": 0.03}, last_step=2300, cool_from=200),
+    _later("pairs", {"lessons": 0.18, "qed": 0.3, "quoref": 0.2, "qamr": 0.02}, last_step=2000, cool_from=200),
+    _later("twins", {"lessons": 0.1, "qed": 0.4, "quoref": 0.2, "qamr": 0.02}, last_step=720, cool_from=100),
 )
