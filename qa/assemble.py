@@ -18,11 +18,9 @@ def open_answerer(library: Path | str, reader: str | None = None, settings: Sett
     from index.embed import load_embedder
     from index.library import open_library
     from qa.reader import load_reader
-    from qa.reader.repeated import RepeatedReader
 
     opened, loaded = open_library(Path(library)), load_reader(reader)
-    remembering = RepeatedReader(loaded) if loaded else None
-    return put_together(opened, load_embedder(opened.recipe.model), remembering, settings)
+    return put_together(opened, load_embedder(opened.recipe.model), loaded, settings)
 
 
 def put_together(

@@ -10,7 +10,8 @@ from reader_fakes import write_encoder
 from index.article import Span
 from index.errors import ModelMismatch
 from qa.answer import Reading, Window
-from qa.reader.shipped import WEIGHTS, ShippedReader, is_shipped
+from qa.reader.remembering import RememberingReader
+from qa.reader.shipped import WEIGHTS, ShippedNetwork, is_shipped
 
 WINDOW = Window("Odile Trant chairs the board. It sank.", (Span(0, 29), Span(30, 38)), "The board\n2019")
 
@@ -48,10 +49,10 @@ def weights(tmp_path, base):
 
 
 def test_it_reads(weights):
-    reader = ShippedReader(weights)
+    reader = RememberingReader(ShippedNetwork(weights))
     reading = reader.read("Who chairs the board?", [WINDOW])
     assert [(f.window, f.sentence) for f in reading.findings] == [(0, 0), (0, 1)]
-    assert reading == ShippedReader(weights).read("Who chairs the board?", [WINDOW])
+    assert reading == RememberingReader(ShippedNetwork(weights)).read("Who chairs the board?", [WINDOW])
     assert reader.read("Who?", []) == Reading((), 1.0)
     assert reader.name == f"cuttings-reader:{sha256(weights / 'reader.safetensors')[:12]}"
 
@@ -144,7 +145,7 @@ def test_whatever_does_not_fit_is_refused_in_one_line(weights, base, part):
         "no manifest": lambda: manifest.unlink(),
     }[part]()
     with pytest.raises(ModelMismatch) as caught:
-        ShippedReader(weights)
+        ShippedNetwork(weights)
     assert "\n" not in str(caught.value) and "--reader none" in str(caught.value)
 
 

@@ -14,10 +14,12 @@ def load_reader(name: str | None = None) -> Reader | None:
     """
     if name == NONE:
         return None
+    from qa.reader.remembering import RememberingReader
+
     if name:
-        from qa.reader.huggingface import HuggingFaceReader
+        from qa.reader.huggingface import HuggingFaceNetwork
 
-        return HuggingFaceReader(name)
-    from qa.reader.shipped import ShippedReader, is_shipped
+        return RememberingReader(HuggingFaceNetwork(name))
+    from qa.reader.shipped import ShippedNetwork, is_shipped
 
-    return ShippedReader() if is_shipped() else None
+    return RememberingReader(ShippedNetwork()) if is_shipped() else None

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 import torch
 
 from index.errors import ModelMismatch
-from qa.answer import Reading, Window
+from qa.answer import Window
 from qa.reader.model import encode
-from qa.reader.spans import read_logits
+from qa.reader.spans import Marked, unpadded
 
 MAX_TOKENS = 384
 
 
-class HuggingFaceReader:
+class HuggingFaceNetwork:
     """`name` is a local folder or a hub id; a folder is never looked up on a hub."""
 
     def __init__(self, name: str):
@@ -43,10 +43,8 @@ class HuggingFaceReader:
             raise ModelMismatch(f"the tokenizer of {name!r} gives no offsets; use a model with a fast tokenizer")
         self.name = name
 
-    def read(self, question: str, windows: Sequence[Window]) -> Reading:
-        """One finding for every sentence of every window."""
-        if not windows:
-            return Reading((), 1.0)
+    def mark(self, question: str, windows: Sequence[Window]) -> list[Marked]:
+        """The logits of each window, as far as the model sees."""
         limit = min(MAX_TOKENS, getattr(self._network.config, "max_position_embeddings", MAX_TOKENS))
         encoded = encode(self._tokenizer, [question] * len(windows), windows, limit)
         _trim(encoded.spans, windows)
@@ -56,7 +54,8 @@ class HuggingFaceReader:
         with torch.inference_mode():
             out = self._network(**inputs)
         starts, ends = out.start_logits.float(), out.end_logits.float()
-        return read_logits(torch.stack((starts, ends, torch.logaddexp(starts, ends)), -1), encoded.spans, windows)
+        logits = torch.stack((starts, ends, torch.logaddexp(starts, ends)), -1)
+        return unpadded(logits, encoded.spans, encoded.attention_mask)
 
 
 def _trim(spans: torch.Tensor, windows: Sequence[Window]) -> None:

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from index.article import Span
 from qa.answer import Finding, Reading, Window
@@ -13,6 +15,19 @@ from qa.odds import log_odds
 MAX_KEY_TOKENS = 30
 UNSEEN = log_odds(0.0)
 """The score of a sentence out of view."""
+
+
+class Marked(NamedTuple):
+    """What a network makes of one window and one question: `logits` (tokens, 3) and `spans` (tokens, 2), as in
+    model.Encoded."""
+
+    logits: Tensor
+    spans: Tensor
+
+
+def unpadded(logits: Tensor, spans: Tensor, mask: Tensor) -> list[Marked]:
+    """One a window of a batch, of the tokens that `mask` (windows, tokens) says are no padding."""
+    return [Marked(logits[row][kept], spans[row][kept]) for row, kept in enumerate(mask.bool())]
 
 
 def sentence_of(window: Window, span: Span) -> Span:
@@ -63,6 +78,15 @@ def _best_span(starts: Tensor, ends: Tensor) -> tuple[int, int]:
     possible = torch.ones_like(pairs, dtype=torch.bool).triu().tril(MAX_KEY_TOKENS - 1)
     best = int(pairs.masked_fill(~possible, float("-inf")).argmax())
     return best // pairs.shape[1], best % pairs.shape[1]
+
+
+def read_marked(marked: Sequence[Marked], windows: Sequence[Window]) -> Reading:
+    """What was made of each window of one question, weighed together."""
+    if not windows:
+        return Reading((), 1.0)
+    logits = pad_sequence([m.logits for m in marked], batch_first=True)
+    spans = pad_sequence([m.spans for m in marked], batch_first=True, padding_value=-1)
+    return read_logits(logits, spans, windows)
 
 
 def read_logits(logits: Tensor, spans: Tensor, windows: Sequence[Window]) -> Reading:
