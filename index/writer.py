@@ -35,6 +35,7 @@ from index.uploads import file_of
 from index.votes import drop_damaged
 
 _INSERT_WORDS = "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)"
+_FOLDING_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,11 @@ class Writer:
             self.insert(article, sources, cut)
 
     def close(self) -> None:
-        """Fold the WAL in. What is committed is safe without it."""
+        """Fold the WAL in. What is committed is safe without it, so nobody waits long for those who still read what was
+        before: the next change folds it."""
         try:
             with suppress(CuttingsError), in_words(self.path):
+                self._connection.execute(f"PRAGMA busy_timeout={_FOLDING_MS}")
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._connection.close()

@@ -1,6 +1,7 @@
 """A view is one generation; search by words and vectors; what is missing is said."""
 
 import threading
+import time
 from collections import Counter
 
 import numpy as np
@@ -144,8 +145,10 @@ def test_a_view_keeps_its_generation_and_the_next_one_has_the_new(tmp_path):
     add(path, [make_article(TEXTS[0], "0.txt")], embedder)
     library = open_library(path)
     with library.view() as old:
+        started = time.monotonic()
         add(path, [make_article(TEXTS[1], "1.txt")], embedder)
         remove(path, ["0.txt"])
+        assert time.monotonic() - started < 4  # neither waits for who reads what was before
         with library.view() as new:
             assert (old.generation, new.generation) == (1, 3)
             for view, text in ((old, TEXTS[0]), (new, TEXTS[1])):

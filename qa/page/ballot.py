@@ -86,13 +86,15 @@ class Ballot:
                     del self._changes[id]
 
     def saved_changes(self, _: object = None) -> dict[str, object]:
-        """The saved questions whose answers changed, as HTML; how far the asking is, while it goes on."""
+        """The saved questions whose answers changed, as HTML; whether they are being asked again, or soon will be; and
+        how far that is, once it is known how many there are."""
         self.look()
         with self._lock:
             changes, progress = list(self._changes.values()), self._progress
         done, of = progress or (0, 0)
         checking = f"Asking the saved questions again: {done} of {of} done." if of else ""
-        return {"html": changes_html(changes), "count": len(changes), "checking": checking}
+        looking = progress is not None
+        return {"html": changes_html(changes), "count": len(changes), "looking": looking, "checking": checking}
 
     def settle(self, request: object) -> dict[str, object]:
         """`{"saved": str, "how": "keep" or "drop"}` -> as `saved_changes`, with the new answer saved in place of the

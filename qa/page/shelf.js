@@ -217,7 +217,7 @@ function showChanges(reply) {
   if (line) { if (reply.checking) line.textContent = reply.checking; else line.remove(); }
   box.hidden = !reply.html && !reply.checking;
   clearTimeout(looking);
-  if (reply.checking) looking = setTimeout(changes, 700);
+  if (reply.looking) looking = setTimeout(changes, 700);
 }
 
 async function settle(button) {
