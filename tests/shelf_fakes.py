@@ -1,5 +1,6 @@
 """A real library in a folder behind the chat, with the fake embedder: what the Articles tab changes and votes on."""
 
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +42,11 @@ def make_shelf(folder: Path, articles: dict[str, str]) -> Path:
     return path
 
 
-def shelf_desk(path: Path) -> Desk:
+def shelf_desk(path: Path, suggest: Callable[[Desk], Iterable[str]] | None = None) -> Desk:
     """A desk whose page may change the library, its models loaded."""
     answerer = ShelfAnswerer(path)
     answerer.library = answerer.shelf
-    desk = Desk(lambda: answerer, lambda: answerer.shelf, folder=path)
+    desk = Desk(lambda: answerer, lambda: answerer.shelf, suggest, folder=path)
     desk._open()
     return desk
 

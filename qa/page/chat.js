@@ -7,10 +7,8 @@ const turns = find(".turns"), question = find("#cuttings-question"), form = find
 const page = pane.querySelector(".page"), spoken = find(".spoken"), scroll = find(".talk .scroll");
 const OVERLAY = window.matchMedia("(max-width: 899px)");
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
-const HISTORY = 8;
 const TAB = Math.random().toString(36).slice(2);   // so that tabs are served in turn
 
-let asked = [];            // the questions of this conversation, oldest first
 let conversation = 0;      // goes up with "New conversation", so that a late answer to an old one is dropped
 let loading = true;
 let shut = false;          // the reader closed the pane: it stays closed until a number is clicked
@@ -37,8 +35,8 @@ function fit() {
 }
 
 function newTurn(text) {
-  asked.push(text);
   const turn = make("article", "turn"), heading = make("h2", "question"), answer = make("div", "answer");
+  turn.dataset.question = text.slice(0, LONGEST);
   heading.dir = "auto";
   heading.textContent = text.length > 600 ? text.slice(0, 600) + " …" : text;
   turn.append(heading, answer);
@@ -51,29 +49,33 @@ function newTurn(text) {
 function answered(turn, id) {
   if (typeof id !== "string") return;
   turn.dataset.evidence = id;
+  delete turn.dataset.gone;
   find(".save").hidden = false;
   find(".saved").textContent = "";
   ballot(turn);
 }
 
-async function ask(words) {
+/* `again` is the turn whose question is asked once more: its answer comes where it should have stood. */
+async function ask(words, again = null) {
   const text = words.trim();
   if (!text) { question.focus(); return; }
-  const mine = conversation, history = asked.slice(-HISTORY);
+  const mine = conversation;
   unpick();
-  const { turn, answer } = newTurn(text);
+  const { turn, answer } = again ? emptied(again) : newTurn(text);
+  remember();
   const waiting = make("p", "waiting", loading ? "The models are still loading; your answer follows." : "Searching…");
   answer.append(waiting);
   answer.setAttribute("aria-busy", "true");
   reveal(turn);
   let reply = null;
-  try { reply = await server.reply({ question: text, history, tab: TAB }); } catch (error) { reply = null; }
+  try { reply = await server.reply({ question: turn.dataset.question, history: earlier(turn), tab: TAB }); } catch (error) { reply = null; }
   if (mine !== conversation) return;
   answer.removeAttribute("aria-busy");
-  if (!reply || typeof reply.html !== "string") { answer.replaceChildren(lost()); return; }
+  if (!reply || typeof reply.html !== "string") { answer.replaceChildren(onceMore(lost())); return; }
   answer.innerHTML = reply.html;
   spoken.textContent = reply.spoken;
   answered(turn, reply.id);
+  if (!reply.id) onceMore(answer.querySelector(".trouble") || answer);
   remember();
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
@@ -82,19 +84,20 @@ async function ask(words) {
 }
 
 /* After a refusal, better questions than the general ones, where some are found. They are swapped in only while nobody
-   is about to press one of the old. */
+   is about to press one of the old, or a thumb below them, which would move. */
 async function suggest(answer, id) {
   let better = null;
   try { better = await server.suggestions({ id }); } catch (error) { better = null; }
-  const old = answer.querySelector(".instead");
-  if (!better || !better.html || !answer.isConnected || (old && old.contains(document.activeElement))) return;
-  if (old) old.remove();
-  answer.insertAdjacentHTML("beforeend", better.html);
+  const old = answer.querySelector(".instead"), below = answer.querySelector(".ballot");
+  const busy = [old, below].some((box) => box && (box.matches(":hover") || box.contains(document.activeElement)));
+  if (!better || !better.html || better.spoken || !answer.isConnected || busy) return;
+  const box = make("div", "");
+  box.innerHTML = better.html;
+  if (old) old.replaceWith(...box.children); else if (below) below.before(...box.children); else answer.append(...box.children);
 }
 
-function reveal(turn) {
-  const top = turn.offsetTop - 12;
-  scroll.scrollTo({ top, behavior: CALM.matches ? "auto" : "smooth" });
+function reveal(turn) {   // not with scrollTo: in a low window it is the whole page that scrolls
+  turn.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
 }
 
 form.addEventListener("submit", (event) => {
@@ -110,7 +113,6 @@ question.addEventListener("keydown", (event) => {
 });
 find(".fresh").addEventListener("click", () => {
   conversation += 1;
-  asked = [];
   turns.replaceChildren();
   spoken.textContent = "New conversation.";
   find(".welcome-slot").hidden = false;
@@ -136,6 +138,7 @@ async function open(button, takeFocus) {
   const mine = opened;
   root.dataset.pane = "open";
   pane.hidden = false;
+  cover();
   for (const chip of root.querySelectorAll(".chip[aria-expanded=true]")) chip.setAttribute("aria-expanded", "false");
   if (button.classList.contains("chip")) button.setAttribute("aria-expanded", "true");
   const id = button.dataset.open;
@@ -176,6 +179,7 @@ function close(byReader) {
   const from = opened && opened.from;
   pane.hidden = true;
   root.dataset.pane = "closed";
+  uncover();
   if (from && from.isConnected) {
     from.setAttribute("aria-expanded", "false");
     if (byReader) { from.focus({ preventScroll: true }); from.scrollIntoView({ block: "nearest" }); }
@@ -217,7 +221,7 @@ function copyTheOldWay(text) {
 
 /* The server keeps the answers and the page only their ids; the file is made here, so nothing else is asked for. */
 async function save(button) {
-  const ids = [...turns.querySelectorAll(".turn")].map((turn) => turn.dataset.evidence).filter(Boolean);
+  const ids = [...turns.querySelectorAll(".turn")].map((turn) => turn.dataset.evidence || turn.dataset.gone).filter(Boolean);
   let file = null;
   try { file = await server.save_evidence({ ids, form: button.dataset.pack }); } catch (error) { file = null; }
   if (file && typeof file.text === "string") {
@@ -237,8 +241,9 @@ root.addEventListener("click", (event) => {
   if (button.dataset.open) { shut = false; open(button, true); }
   else if (button.classList.contains("copy")) copy(button);
   else if (button.dataset.hop) button.closest(".answer").querySelector('.chip[data-number="' + Number(button.dataset.hop) + '"]')?.click();
+  else if (button.classList.contains("again")) ask(button.closest(".turn").dataset.question, button.closest(".turn"));
   else if (button.dataset.ask) ask(button.dataset.ask);
-  else if (button.dataset.reword) { question.value = button.dataset.reword; fit(); question.focus(); }
+  else if (button.dataset.reword) { question.value = button.dataset.reword; fit(); keepDraft(); question.focus(); }
   else if (button.classList.contains("example")) ask(button.textContent);
   else if (button.dataset.pack) save(button);
   else if (button.dataset.view) show(button.dataset.view);

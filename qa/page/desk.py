@@ -207,9 +207,8 @@ class Desk:
             answer = self.ask(words_of(request.get("question")), earlier)
         except CuttingsError as error:
             return self.trouble(str(error))
-        examples = [text for text in self._openers.found if text not in earlier][:2]
         return {
-            "html": answer_html(answer, examples),
+            "html": answer_html(answer, self._examples(earlier)),
             "spoken": spoken(answer),
             "id": self.ledger.keep(answer, when, earlier),
         }
@@ -218,7 +217,11 @@ class Desk:
         """`{"ids": [str, ...]}` -> the answers that the server still has, in this order, as `reply` gave them."""
         ids = fields_of(request).get("ids")
         found = [(id, self.ledger.find(id)) for id in (ids[:RECALLED] if isinstance(ids, list) else [])]
-        return {"turns": [{"id": id, "html": answer_html(kept.answer)} for id, kept in found if kept]}
+        html = {id: answer_html(kept.answer, self._examples(kept.history)) for id, kept in found if kept}
+        return {"turns": [{"id": id, "html": text} for id, text in html.items()]}
+
+    def _examples(self, earlier: Sequence[str]) -> list[str]:
+        return [text for text in self._openers.found if text not in earlier][:2]
 
     def save_evidence(self, request: object) -> dict[str, str]:
         """`{"ids": [str, ...], "form": "md", "csv" or "json"}` -> the evidence pack of these answers, as a file."""
