@@ -1,7 +1,6 @@
-"""Nothing of a conversation is lost, in a real headless Chromium: on paper, over a reload, when the server does not
-answer, when a question is asked once more, with Back on a phone, and in the smallest window."""
+"""Nothing of a conversation is lost, in a real headless Chromium: over a reload, when the server does not answer, when
+a question is asked once more, after a refusal, and however long a pasted text is."""
 
-import io
 import threading
 from collections.abc import Iterator
 
@@ -9,7 +8,6 @@ import chat_fakes
 import pytest
 import shelf_fakes
 import test_app_browser as chat
-from pypdf import PdfReader
 
 import app
 from index.errors import CuttingsError
@@ -20,7 +18,6 @@ pytestmark = chat.pytestmark
 chromium = chat.chromium
 CHAIR, PORTS, WALL = "Who will chair the board?", "Who chose Lanmouth Ports?", "How much did the flood wall cost?"
 REFUSED, REFUSED_TOO = "Who invented the underwater ferry engine?", "Why did the opera singer emigrate?"
-SCROLLED = "document.querySelector('.talk .scroll').getBoundingClientRect()"
 
 
 class Answerer(chat_fakes.FakeAnswerer):
@@ -61,20 +58,6 @@ def once_more(turn: object) -> object:
 def answered(turn: object) -> str:
     turn.locator(".quote.best").wait_for()
     return turn.locator(".quote.best").inner_text()
-
-
-def test_the_printed_conversation_holds_every_answer_and_nothing_to_press(chromium, served) -> None:
-    with chat.Watched(chromium, served[0], 1280, 800) as seen:
-        for question in (CHAIR, PORTS, REFUSED):
-            seen.ask(question)
-        seen.page.locator(".chip").first.click()
-        seen.page.wait_for_selector("mark.current")
-        words = " ".join(PdfReader(io.BytesIO(seen.page.pdf())).pages[0].extract_text().split())
-        assert all(part in words for part in (CHAIR, "Isolde Farrant", PORTS, "took charge of all six", REFUSED))
-        seen.page.emulate_media(media="print")
-        assert seen.page.evaluate(f"{SCROLLED}.height") > 600
-        for gone in (".pane", ".bar", ".composer", ".tools", ".instead"):
-            assert not any(seen.page.locator(gone).evaluate_all("all => all.map(one => one.checkVisibility())")), gone
 
 
 def test_a_question_that_waits_and_the_half_written_next_one_survive_a_reload(chromium, served) -> None:
@@ -148,6 +131,24 @@ def test_asked_once_more_a_follow_up_leans_on_what_stood_before_it(chromium, ser
         assert (long, (CHAIR, "board?")) in answerer.asked and len(questions(page)) == 4
 
 
+def test_what_is_asked_before_the_old_answers_are_back_stands_after_them(chromium, served, monkeypatch) -> None:
+    url, desk, _ = served
+    gate, find = threading.Event(), desk.ledger.find
+    with chat.Watched(chromium, url) as seen:
+        page = seen.page
+        seen.ask(CHAIR)
+        monkeypatch.setattr(desk.ledger, "find", lambda id: gate.wait(60) and find(id))
+        page.reload()
+        page.locator(".turn .waiting").wait_for()
+        assert "took charge" in answered(seen.ask(PORTS))
+        gate.set()
+        assert "Farrant" in answered(page.locator(".turn").nth(0))
+        for _ in range(2):
+            assert questions(page) == [CHAIR, PORTS]
+            page.reload()
+            page.locator(".turn .quote.best").nth(1).wait_for()
+
+
 def test_saving_says_which_answers_the_server_no_longer_has(chromium, served, monkeypatch) -> None:
     url, desk, _ = served
     with chat.Watched(chromium, url) as seen:
@@ -212,61 +213,3 @@ def test_an_overlong_paste_is_asked_and_does_not_stop_the_next_question(chromium
         assert (pasted[:20_000], ()) in answerer.asked
         assert "took charge" in answered(seen.ask(PORTS))
         assert seen.complaints == []
-
-
-def test_back_on_a_phone_closes_the_article_and_stays_in_cuttings(chromium, served) -> None:
-    covered = "history.state && history.state.cuttings === 'article'"
-    with chat.Watched(chromium, served[0], 390, 844) as seen:
-        page, chip = seen.page, seen.ask(CHAIR).locator(".chip").first
-        steps = page.evaluate("history.length")
-        for close in (lambda: page.go_back(), lambda: page.keyboard.press("Escape"), lambda: page.click(".close")):
-            chip.click()
-            page.wait_for_selector("mark.current")
-            assert page.evaluate(covered)
-            close()
-            page.wait_for_selector(".pane", state="hidden")
-            page.wait_for_function(f"!({covered})")
-            assert page.evaluate("history.length") == steps + 1  # never two steps more
-        assert page.evaluate("document.activeElement.matches('.chip')")
-        chip.click()
-        page.wait_for_selector("mark.current")
-        page.reload()
-        page.wait_for_selector(".turn .chip")
-        page.wait_for_function(f"!({covered})")
-        assert page.locator(".pane").is_hidden()
-        chip.click()
-        page.wait_for_selector("mark.current")
-        page.go_back()
-        page.wait_for_selector(".pane", state="hidden")
-        assert questions(page) == [CHAIR] and seen.complaints == []
-
-
-def test_on_a_wide_screen_the_article_beside_the_chat_is_no_step_back(chromium, served) -> None:
-    with chat.Watched(chromium, served[0]) as seen:
-        steps = seen.page.evaluate("history.length")
-        seen.ask(CHAIR).locator(".chip").first.click()
-        seen.page.wait_for_selector("mark.current")
-        assert seen.page.evaluate("history.length") == steps
-
-
-def test_at_400_per_cent_the_answer_has_the_window_and_everything_can_be_reached(chromium, served) -> None:
-    with chat.Watched(chromium, served[0], 320, 256) as seen:
-        page, turn = seen.page, seen.ask(CHAIR)
-        seen.ask(PORTS)
-        box = page.locator(".turn").nth(1).locator(".question").bounding_box()
-        assert 0 <= box["y"] < 60  # the question is at the top of the window, its answer under it
-        assert page.evaluate(f"{SCROLLED}.bottom") > 256
-        for reached in (turn.locator(".question"), page.locator("[data-pack=json]"), page.locator(".fresh")):
-            reached.scroll_into_view_if_needed()
-            box = reached.bounding_box()
-            assert box["y"] >= 0 and box["y"] + box["height"] <= 256
-        turn.locator(".chip").first.click()
-        page.wait_for_selector("mark.current")
-        box = page.locator(".pane").bounding_box()
-        assert (box["y"], box["height"], box["width"]) == (0, 256, 320)
-        assert page.evaluate(chat.OVERFLOWING) == []
-        page.keyboard.press("Escape")
-        page.click("[data-view=articles]")
-        page.wait_for_selector("tbody tr")
-        page.locator("tbody tr").last.scroll_into_view_if_needed()
-        assert page.evaluate(chat.OVERFLOWING) == []
