@@ -4,7 +4,7 @@
 const root = element.querySelector(".cuttings");
 const find = (selector) => root.querySelector(selector);
 const turns = find(".turns"), question = find("#cuttings-question"), form = find(".composer"), pane = find(".pane");
-const page = pane.querySelector(".page"), spoken = find(".spoken"), scroll = find(".talk .scroll");
+const page = pane.querySelector(".page"), spoken = find(".spoken");
 const OVERLAY = window.matchMedia("(max-width: 899px)");
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const TAB = Math.random().toString(36).slice(2);   // so that tabs are served in turn
