@@ -8,7 +8,6 @@ from index.article import Article
 from index.errors import CuttingsError, LibraryMissing
 from qa.present_article import Entry
 
-
 UNREAD = "The library cannot be read"
 """What the page's bar says in place of the number of articles."""
 
