@@ -38,6 +38,9 @@ from qa.page.turnstile import WAITING_ROOM, Turnstile, is_loopback, visitor_of
 if TYPE_CHECKING:
     import gradio as gr
 
+FETCHES = 4
+"""Addresses fetched at once: a slow one, of up to ten minutes, must not keep others waiting, nor may anybody start any
+number."""
 SESSIONS = 1_000
 """Browser tabs and programs that Gradio remembers; it remembers 10,000 of its own accord, and frees nothing before."""
 EXAMPLE = "example: python app.py --library library --port 7860"
@@ -95,14 +98,15 @@ def build_page(desk: Desk) -> "gr.Blocks":
     import gradio as gr
 
     turnstile, reading, changes, afterthoughts = Turnstile(), Turnstile(), Turnstile(), Turnstile()
+    fetching = Turnstile(places=FETCHES)
     served = [in_turn(turnstile, desk.reply)]
     served += map(at_once, (desk.greeting, desk.read_article, desk.list_articles, desk.save_evidence, desk.recall))
     served.append(in_turn(afterthoughts, Instead(desk, nearest).suggestions))
     if desk.folder is not None:
         counter, ballot = Counter(desk), Ballot(desk)
         served += map(at_once, (counter.upload, ballot.vote, ballot.saved_changes, ballot.settle))
-        served += [in_turn(changes, each) for each in (counter.take_upload, counter.take_address)]
-        served.append(in_turn(changes, counter.remove_article))
+        served += [in_turn(changes, each) for each in (counter.take_upload, counter.remove_article)]
+        served.append(in_turn(fetching, counter.take_address))
 
     service = Service(desk)
     public = [published(turnstile, service.ask)]

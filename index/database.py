@@ -6,6 +6,7 @@ The file is in WAL mode: readers keep the generation they began with while a wri
 import json
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -50,14 +51,30 @@ def damaged(path: Path, what: str) -> LibraryDamaged:
     )
 
 
+def database_of(path: Path) -> Path:
+    """The file of the library in folder `path`. Raises LibraryMissing where there is none, CuttingsError where the disk
+    does not say: a network drive that is off is no missing library."""
+    file = path / DATABASE
+    try:
+        mode = os.stat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        mode = 0
+    except OSError as error:
+        raise CuttingsError(
+            f"{file} cannot be reached ({error.strerror}); look at its drive and the folder's permissions, then try "
+            "again"
+        ) from None
+    if not stat.S_ISREG(mode):
+        raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
+    return file
+
+
 def connect(path: Path, write: bool = False) -> Connection:
     """A connection to the library in folder `path`; it may be used from any one thread at a time.
 
-    Raises LibraryMissing when there is none.
+    Raises as `database_of` does.
     """
-    file = path / DATABASE
-    if not file.is_file():
-        raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
+    file = database_of(path)
     if write:
         return _open(file, "mode=rw")
     try:

@@ -21,6 +21,10 @@ class LibraryMissing(CuttingsError):
     """There is no library here yet."""
 
 
+class LibraryGone(CuttingsError):
+    """A library that was open is no longer where it was: its folder was moved or deleted, or its drive is off."""
+
+
 class LibraryBusy(CuttingsError):
     """Another process is writing to the library."""
 

@@ -2,9 +2,10 @@
 
     received = take_upload(Path("library"), "story.txt", data, embedder)    # Received(state="added", ...)
 
-From the Articles tab one file or address comes at a time: it is read or fetched before the library is locked. `python
--m index add`, which may be given thousands, holds the lock and hands `update.add` the articles of `read_all` as they
-are read.
+From the Articles tab one file or address comes at a time: it is read or fetched before the library is locked. An
+address may take minutes, so that there are two functions for it: `fetch_address` changes nothing and needs no turn,
+`take_in` does. `python -m index add`, which may be given thousands, holds the lock and hands `update.add` the articles
+of `read_all` as they are read.
 """
 
 import hashlib
@@ -34,6 +35,17 @@ class Received:
     article_id: str | None = None
     reason: str | None = None
     encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a file or an address held, read and not yet in a library. `name` is what it is called to people, `shown`
+    what the reasons of its refusals call it."""
+
+    name: str
+    shown: str
+    articles: tuple[Article, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 def read_all(sources: Iterable[Source], addresses: Iterable[str], refusals: list[Refusal]) -> Iterator[Article]:
@@ -89,7 +101,7 @@ def take_upload(path: Path, name: str, data: bytes, embedder: Embedder) -> list[
         return [Received(name, "refused", None, str(error))]
     try:
         source = Source(file, source_of(path, file))
-        received = _take(path, name, source.name, [source], [], embedder)
+        received = take_in(path, _gather(name, source.name, [source], []), embedder)
     except BaseException:
         _forget(file, fresh)
         raise
@@ -98,22 +110,29 @@ def take_upload(path: Path, name: str, data: bytes, embedder: Embedder) -> list[
     return received
 
 
-def take_address(path: Path, address: str, embedder: Embedder) -> list[Received]:
-    """The article, or the feed's articles, at a public http(s) address. Raises as `take_upload` does."""
+def fetch_address(address: str) -> Gathered:
+    """The article, or the feed's articles, at a public http(s) address. Touches no library; a page may take 30 seconds
+    and a feed ten minutes. What cannot be had is among the refusals."""
     address = address.strip()
     if not address.lower().startswith(("http://", "https://")):
-        return [Received(address, "refused", None, "this is no web address; it begins with https:// or http://")]
-    if any(letter.isspace() or not letter.isprintable() for letter in address):
-        return [Received(address, "refused", None, "there are spaces or unseen characters in it; copy it again")]
-    return _take(path, address, address, [], [address], embedder)
+        reason = "this is no web address; it begins with https:// or http://"
+    elif any(letter.isspace() or not letter.isprintable() for letter in address):
+        reason = "there are spaces or unseen characters in it; copy it again"
+    else:
+        return _gather(address, address, [], [address])
+    return Gathered(address, address, refusals=(Refusal(address, reason),))
 
 
-def _take(
-    path: Path, name: str, shown: str, sources: Sequence[Source], addresses: Sequence[str], embedder: Embedder
-) -> list[Received]:
-    """`shown` is what the reasons call the file, `name` what its owner calls it."""
+def _gather(name: str, shown: str, sources: Sequence[Source], addresses: Sequence[str]) -> Gathered:
     refusals: list[Refusal] = []
-    articles = list(read_all(sources, addresses, refusals))
+    articles = tuple(read_all(sources, addresses, refusals))
+    return Gathered(name, shown, articles, tuple(refusals))
+
+
+def take_in(path: Path, gathered: Gathered, embedder: Embedder) -> list[Received]:
+    """What was gathered into the library in folder `path`, which is made where there is none. Raises as `take_upload`
+    does."""
+    name, shown, articles, refusals = gathered.name, gathered.shown, gathered.articles, gathered.refusals
     outcomes = update.add(path, articles, embedder) if articles else []
     several = len(articles) + len(refusals) > 1
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from index.catalogue import Entry
 from index.database import Connection, connect, damaged, in_words, read_catalogue
+from index.errors import LibraryGone, LibraryMissing
 from index.faults import database_faults
 from index.loading import load
 from index.recipe import Recipe
@@ -44,7 +45,8 @@ def open_library(path: Path | str) -> "Library":
 class Library:
     """A library on disk. Safe to share between threads; each view has its own connection.
 
-    Where the folder is moved away and another put in its place, the next view is of the one that is there now. Whoever
+    Where the folder is gone once it was seen, a view raises LibraryGone, until it is back. Where it is moved away and
+    another put in its place, the next view is of the one that is there now. Whoever
     opened it holds an embedder of the model that it had at its first view: once it has another, views go on, but their
     search by vector raises ModelMismatch.
     """
@@ -104,7 +106,15 @@ class Library:
                 self._file, self._snapshot = file, None
             if self._idle:
                 return self._idle.pop(), file
-        return connect(self.path), file
+        try:
+            return connect(self.path), file
+        except LibraryMissing:
+            if self._model is None:  # it was never seen: there is none yet
+                raise
+            raise LibraryGone(
+                f"the library {self.path} is not there any more; connect its drive or put the folder back, then try "
+                "again (where it was deleted on purpose: stop this program and start it again)"
+            ) from None
 
     def _current(self, connection: Connection, file: _File | None, verify: bool) -> Snapshot:
         """The snapshot of the connection's transaction: the one at hand, or a new one if the library moved."""

@@ -15,8 +15,8 @@ from index import schema
 from index.article import Article
 from index.batch import Batch, batches, embed_one, holds
 from index.catalogue import Entry
-from index.database import make_database
-from index.errors import CuttingsError, LibraryDamaged, LibraryMissing
+from index.database import database_of, make_database
+from index.errors import CuttingsError, LibraryDamaged
 from index.lock import writing
 from index.protocols import Embedder
 from index.recipe import Recipe, require_model
@@ -91,8 +91,7 @@ def _opened(path: Path, mend: Recipe | None = None) -> Iterator[tuple[Writer, _L
 
 @contextmanager
 def _held(path: Path, mend: Recipe | None) -> Iterator[Writer]:
-    if not (path / schema.DATABASE).is_file():
-        raise LibraryMissing(f"there is no library in {path}; make one with `python -m index add FOLDER`")
+    database_of(path)
     with writing(path):
         for left_over in (*path.glob("*.tmp*"), path / schema.OLD_VECTORS):  # nobody else writes now
             left_over.unlink(missing_ok=True)  # from a writer that was killed, or from an earlier version

@@ -6,14 +6,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, make_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.check import check_library
 from index.errors import CuttingsError, LibraryBusy, RefusedInput
-from index.ingest import MAX_BYTES, find_sources, read_article
-from index.intake import take_address, take_out, take_upload
+from index.ingest import MAX_BYTES, Refusal, find_sources, read_article
+from index.intake import fetch_address, take_in, take_out, take_upload
 from index.library import open_library
 from index.lock import writing
 from index.update import add
@@ -185,8 +185,20 @@ def test_only_uploads_are_ever_deleted(tmp_path, monkeypatch, source) -> None:
                 "http://x/\u202e", "data:text/html,x", "http://"],
 )  # fmt: skip
 def test_only_plain_public_addresses_are_fetched(path, fake_embedder, address) -> None:
-    (one,) = take_address(path, address, fake_embedder)
+    (one,) = take_in(path, fetch_address(address), fake_embedder)
     assert one.state == "refused" and one.reason and not path.exists()
+
+
+def test_what_is_fetched_is_taken_in_later_with_its_refusals(path, fake_embedder, monkeypatch) -> None:
+    address = "https://fenby.example/feed"
+    found = [make_article(STORY.format(1), f"{address}#1", "Chair chosen"), Refusal(f"{address}#2", "it is too short")]
+    monkeypatch.setattr("index.ingest.web.fetch_articles", lambda address: iter(found))
+    gathered = fetch_address(f" {address}\n")
+    assert not path.exists()
+    received = take_in(path, gathered, fake_embedder)
+    assert [(one.name, one.state, one.reason) for one in received] == [
+        (f"{address}: Chair chosen", "added", None), (f"{address}#2", "refused", "it is too short"),
+    ]  # fmt: skip
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(path, up, monkeypatch) -> None:

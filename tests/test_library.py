@@ -10,7 +10,7 @@ from fakes import FakeEmbedder, make_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import CuttingsError, LibraryMissing
+from index.errors import CuttingsError, LibraryGone, LibraryMissing
 from index.library import Library, View, open_library
 from index.update import add, remove
 from index.words import stems
@@ -140,6 +140,29 @@ def test_no_library(tmp_path):
     assert list(tmp_path.iterdir()) == [], "looking for a library made something"
 
 
+def test_a_library_that_was_seen_and_is_gone_is_told_from_one_that_never_was(tmp_path):
+    path = tmp_path / "lib"
+    add(path, [make_article(TEXTS[0], "0.txt")], FakeEmbedder())
+    library = open_library(path)
+    path.rename(tmp_path / "away")
+    for _ in range(2):
+        with pytest.raises(LibraryGone, match="connect its drive") as gone, library.view():
+            pass
+        assert str(path) in str(gone.value) and "index add" not in str(gone.value)
+    (tmp_path / "away").rename(path)
+    with library.view() as view:
+        assert view.article_count == 1
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_missing_library(tmp_path):
+    """As on a network drive that is off: here a name longer than any file's."""
+    path = tmp_path / ("x" * 300)
+    for opening in (lambda: open_library(path), lambda: remove(path, ["0.txt"])):
+        with pytest.raises(CuttingsError, match="cannot be reached") as unreachable:
+            opening()
+        assert not isinstance(unreachable.value, LibraryMissing)
+
+
 def test_a_view_keeps_its_generation_and_the_next_one_has_the_new(tmp_path):
     path, embedder = tmp_path / "lib", FakeEmbedder()
     add(path, [make_article(TEXTS[0], "0.txt")], embedder)
@@ -171,7 +194,7 @@ def test_a_library_put_in_the_place_of_another_is_seen_by_the_next_view(tmp_path
         with library.view():
             pass
         path.rename(tmp_path / "moved")
-        with pytest.raises(LibraryMissing), library.view():
+        with pytest.raises(LibraryGone), library.view():
             pass
         add(path, [make_article(TEXTS[2], "2.txt")], FakeEmbedder("other-64"))
         for _ in range(2):

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import app
-from index.errors import CuttingsError
+from index.errors import CuttingsError, LibraryDamaged
 from qa.page.desk import Desk
 from qa.page.service import MOST_CHARACTERS, Service
 
@@ -92,6 +92,18 @@ def test_a_wrong_argument_is_told_in_words(service: Service, name: str, argument
 def test_without_a_library_the_command_that_adds_is_named() -> None:
     with pytest.raises(CuttingsError, match="python -m index add"):
         Service(Desk(lambda: None)).list_articles()
+
+
+def test_a_library_that_cannot_be_read_is_not_said_to_be_missing() -> None:
+    def damaged() -> chat_fakes.FakeLibrary:
+        raise LibraryDamaged("lib/library.sqlite is damaged; run `python -m index rebuild`")
+
+    desk = Desk(lambda: chat_fakes.FakeAnswerer(damaged()), damaged)
+    desk._open()
+    service = Service(desk)
+    for call in (service.list_articles, lambda: service.read_article("x"), lambda: service.ask("Who?")):
+        with pytest.raises(CuttingsError, match="is damaged; run"):
+            call()
 
 
 # ---- as MCP tools

@@ -300,6 +300,10 @@ def test_a_changed_answer_is_listed_until_it_is_settled(desk, counter, ballot) -
     assert state["count"] == 1 and "Farrant" in state["html"] and "Piers Lodd will chair" in state["html"]
     saved = next(vote.answer for vote in read_votes(desk.folder) if vote.question == CHAIR)
     assert ballot.settle({"saved": "nobody's", "how": "keep"})["count"] == 1
+    away = desk.folder.rename(desk.folder.with_name("away"))
+    for how in ("keep", "drop"):
+        assert "is not there any more" in ballot.settle({"saved": saved, "how": how})["said"]
+    away.rename(desk.folder)
     assert ballot.settle({"saved": saved, "how": "keep"})["count"] == 0
     new = next(entry for entry in _ids(desk) if entry == read_votes(desk.folder)[0].quote.article_id)
     counter.remove_article({"id": new})

@@ -42,7 +42,7 @@ def served(arrivals: list[str], room: int = 100) -> tuple[list[tuple[str, int]],
             await asyncio.sleep(0)
         turnstile.gate.set()
         outcomes = await asyncio.gather(*asked, return_exceptions=True)
-        assert turnstile._waiting == [] and turnstile._next == {} and not turnstile._busy
+        assert turnstile._waiting == [] and turnstile._next == {} and turnstile._inside == 0
         return outcomes
 
     return order, asyncio.run(crowd())
@@ -117,6 +117,28 @@ def test_who_goes_away_while_waiting_blocks_nobody() -> None:
 
     asyncio.run(crowd())
     assert order == ["stayed", "later"]
+
+
+@settings(max_examples=20)
+@given(ARRIVALS, st.integers(1, 4))
+def test_no_more_are_inside_than_there_are_places_and_none_is_left_empty(arrivals: list[str], places: int) -> None:
+    inside, most = 0, []
+
+    class Slow(Turnstile):
+        async def _work(self, function, *arguments):
+            nonlocal inside
+            inside += 1
+            most.append(inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async def crowd() -> None:
+        turnstile = Slow(places=places)
+        await asyncio.gather(*(turnstile.run(visitor, print) for visitor in arrivals))
+        assert turnstile._inside == 0 and turnstile._next == {}
+
+    asyncio.run(crowd())
+    assert max(most) == min(places, len(arrivals)) and len(most) == len(arrivals)
 
 
 def test_what_fails_gives_the_turn_on() -> None:

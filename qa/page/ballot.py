@@ -51,6 +51,10 @@ class Ballot:
             return {"said": GONE}
         id, given = words_of(request.get("id")), request.get("correct")
         correct = None
+        try:
+            self._desk.check_library()  # it may be gone, and what is picked then is no sentence of any article
+        except CuttingsError as error:
+            return {"said": str(error)}
         if which == "down" and given is not None:
             correct = self._sentence(fields_of(given))
             if correct is None:
@@ -105,6 +109,7 @@ class Ballot:
         said = "This question is no longer saved."
         if change is not None:
             try:
+                self._desk.check_library()
                 if request.get("how") == "keep":
                     cast(self._folder, change.settled())
                     said = "The new answer is saved."

@@ -1,21 +1,23 @@
 """Counter: where articles are handed in and out in the page, as plain functions from JSON values to JSON values.
 
 The taking in is `index/intake.py`, the same as behind `python -m index add`. One change at a time; while one is made,
-questions go on being answered, from the generation before it.
+questions go on being answered, from the generation before it. An address is fetched before its change begins: files and
+removals do not wait for somebody's slow feed.
 """
 
 import base64
 import binascii
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.errors import CuttingsError, RefusedInput
 from index.ingest import MAX_BYTES
-from index.intake import Received, embedder_of, take_address, take_out, take_upload
+from index.intake import Received, embedder_of, fetch_address, take_in, take_out, take_upload
 from index.protocols import Embedder, Matrix
 from qa.page.desk import Desk
 from qa.page.incoming import fields_of, words_of
@@ -88,7 +90,7 @@ class Counter:
         id, name = request.get("upload"), words_of(request.get("name"))[:LONGEST_NAME]
         try:
             name, data = self._staging.whole(id)
-            with self._changing:
+            with self._change():
                 received = take_upload(self._folder, name, data, self._embedder())
         except RefusedInput as error:
             return _refused(name, str(error))
@@ -98,13 +100,16 @@ class Counter:
         return _rows(received)
 
     def take_address(self, request: object) -> dict[str, object]:
-        """`{"address": str}` -> the rows of what became of it."""
+        """`{"address": str}` -> the rows of what became of it. Takes as long as the fetching does, and may be called
+        while others change the library."""
         address = words_of(fields_of(request).get("address")).strip()
         if len(address) > LONGEST_ADDRESS:
             return _refused(address[:80] + "…", "the address is too long; save the page and add that file")
         try:
-            with self._changing:
-                return _rows(take_address(self._folder, address, self._embedder()))
+            self._desk.check_library()  # before minutes are spent on a feed that cannot be taken in
+            gathered = fetch_address(address)
+            with self._change():
+                return _rows(take_in(self._folder, gathered, self._embedder()))
         except CuttingsError as error:
             return {**_refused(address, str(error)), "again": True}
 
@@ -114,13 +119,21 @@ class Counter:
         try:
             if len(id) != 16:  # the beginning of an id, or a path, is for the command line
                 raise RefusedInput("This article is no longer in the library.")
-            with self._changing:
+            with self._change():
                 (outcome,) = take_out(self._folder, [id])
         except CuttingsError as error:
             return {"done": False, "said": str(error)}
         if outcome.state != "removed":
             return {"done": True, "said": "This article is no longer in the library."}
         return {"done": True, "said": "Removed from the library."}
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One at a time, and none where the library cannot be read: in the place of one that is gone for a while, the
+        first file would make another."""
+        with self._changing:
+            self._desk.check_library()
+            yield
 
     def _embedder(self) -> Embedder:
         """The one that answers, shared with it; before there is a library, one of our own."""

@@ -1,24 +1,25 @@
 """Desk: everything the page can ask the server for, as plain functions from JSON values to JSON values.
 
 The page is there before the models are: `Desk.open_in_background` loads them in a thread, and a question asked
-meanwhile waits for them. A library that is missing or empty is looked for again whenever the page asks, so that
-`python -m index add` is noticed without a restart. What arrives from the browser is hostile: see `incoming.py`.
+meanwhile waits for them. A library that is missing, empty, damaged or out of reach is looked for again whenever the
+page asks, so that `python -m index add` or a drive that is back is noticed without a restart. What arrives from the
+browser is hostile: see `incoming.py`.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from index.article import Article
 from index.errors import CuttingsError, LibraryMissing
 from qa.answer import Answer
 from qa.page.incoming import fields_of, spans_of, words_of
 from qa.page.ledger import Ledger
 from qa.page.openers import Openers
+from qa.page.standing import UNREAD, Library, Standing, standing_of
 from qa.present import HOW_TO_ADD, counted, period
-from qa.present_article import Entry, article_html, catalogue_html
+from qa.present_article import article_html, catalogue_html
 from qa.present_html import answer_html, empty_html, spoken, trouble_html
 
 HISTORY = 8
@@ -32,19 +33,6 @@ HERE = '<p class="here">Or hand in files and addresses here, under Articles.</p>
 """What the first words end with where the page may change the library."""
 
 
-class View(Protocol):
-    generation: int
-
-    def catalogue(self) -> Sequence[Entry]: ...
-    def article(self, id: str) -> Article: ...
-
-
-class Library(Protocol):
-    def view(self) -> Any:
-        """A context manager that gives a `View` of one whole generation."""
-        ...
-
-
 class LibraryAnswerer(Protocol):
     library: Library
 
@@ -53,10 +41,12 @@ class LibraryAnswerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why there is no answerer, in one line, and whether it is worth trying again."""
+    """Why there is no answerer, in one line; whether for want of a library; and the library's generation then (-1: it
+    could not be read). With another it is worth trying again."""
 
     message: str
     missing: bool = False
+    generation: int = -1
 
 
 class Desk:
@@ -97,7 +87,10 @@ class Desk:
         threading.Thread(target=load, name="load-models", daemon=True).start()
 
     def _open(self) -> None:
-        if self._answerer is not None or not self._opening.acquire(blocking=False):
+        if self._answerer is not None:
+            self._ready.set()
+            return
+        if not self._opening.acquire(blocking=False):  # whoever opens it says when it is ready
             return
         try:
             self._ready.clear()
@@ -106,9 +99,10 @@ class Desk:
         except LibraryMissing as missing:
             self._failed = Failed(str(missing), missing=True)
         except CuttingsError as error:
-            self._failed = Failed(str(error))
+            self._failed = Failed(str(error), generation=self._standing().generation)
         except Exception as error:  # the page says one line; the terminal gets the rest
-            self._failed = Failed(f"The models could not be loaded: {type(error).__name__}. See the terminal.")
+            message = f"The models could not be loaded: {type(error).__name__}. See the terminal."
+            self._failed = Failed(message, generation=self._standing().generation)
             raise
         finally:
             self._opening.release()
@@ -116,33 +110,44 @@ class Desk:
 
     def _find_openers(self) -> None:
         if self._answerer is not None:
-            self._openers.find(self, self._generation())
+            self._openers.find(self, self._standing().generation)
 
     @property
     def library(self) -> Library | None:
         """The opened library, or None while there is none. The desk can be asked for examples as an answerer is."""
+        try:
+            return self._opened()
+        except CuttingsError:
+            return None
+
+    def _opened(self) -> Library | None:
         if self._answerer is not None:
             return self._answerer.library
         if self._early is None and self._open_library is not None:
-            try:
-                self._early = self._open_library()
-            except CuttingsError:
-                return None
+            self._early = self._open_library()
         return self._early
 
-    def _generation(self) -> int | None:
-        if self.library is None:
-            return None
-        with self.library.view() as view:
-            return view.generation
+    def _standing(self) -> Standing:
+        return standing_of(self._opened)
+
+    def check_library(self) -> None:
+        """Raises `CuttingsError` where there is a library that cannot be read, or was one that is gone. None yet is no
+        fault: the first change makes it."""
+        if trouble := self._standing().trouble:
+            raise CuttingsError(trouble)
+
+    def _mended(self, standing: Standing) -> bool:
+        """Whether the library can be read and is another than when the answerer could not be opened."""
+        return self._failed is not None and -1 < standing.generation != self._failed.generation
 
     def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
         """Waits for the models where they are still loading. One question at a time. Raises `CuttingsError`."""
-        if self._failed is not None and self._failed.missing:
+        if self._failed is not None and (self._failed.missing or self._mended(self._standing())):
             self._open()
         if not self._ready.wait(WAIT_FOR_MODELS_S):
             raise CuttingsError("The models are still loading. Please ask again in a moment.")
         if self._answerer is None:
+            self.check_library()
             raise CuttingsError(self._failed.message if self._failed else "There is no library open.")
         with self.asking:
             return self._answerer.ask(question, history, limit)
@@ -161,12 +166,15 @@ class Desk:
 
     def greeting(self, _: object = None) -> dict[str, object]:
         """State of library and models, in words, and example questions: what the page shows before a question."""
-        entries, generation = self._entries()
-        if entries and self._failed is not None and self._failed.missing:
+        standing = self._standing()
+        entries, generation = standing.entries, standing.generation
+        if entries and self._mended(standing):
             self._failed = None
+            self._ready.clear()  # before the thread is there: a question that comes now waits for it
             self.open_in_background()
         loading = self._answerer is None and self._failed is None
-        trouble = self._failed.message if self._failed and not self._failed.missing else ""
+        failed = self._failed.message if self._failed and not self._failed.missing else ""
+        trouble = standing.trouble or failed
         dates = sorted(entry.published for entry in entries if entry.published)
         when = period(dates[0], dates[-1]) if dates else None
         answering = bool(entries) and self._answerer is not None
@@ -175,9 +183,9 @@ class Desk:
         return {
             "loading": loading,
             "empty": not entries,
-            "empty_html": self._empty_html() if not entries and not loading else "",
+            "empty_html": "" if entries or loading or trouble else self._empty_html(),
             "trouble_html": trouble_html(trouble) if trouble else "",
-            "library": counted(len(entries), "article") if entries else "",
+            "library": UNREAD if standing.trouble else counted(len(entries), "article") if entries else "",
             "period": when or "",
             "examples": list(self._openers.found),
             "examples_due": answering and self._openers.due(generation),
@@ -186,15 +194,6 @@ class Desk:
 
     def _empty_html(self) -> str:
         return empty_html(self._how_to_add) + (HERE if self.folder is not None else "")
-
-    def _entries(self) -> tuple[list[Entry], int]:
-        try:
-            if self.library is None:
-                return [], -1
-            with self.library.view() as view:
-                return list(view.catalogue()), view.generation
-        except CuttingsError:
-            return [], -1
 
     def reply(self, request: object) -> dict[str, str]:
         """`{"question": str, "history": [str, ...]}` -> the HTML of the answer, what a screen reader says, and the id
@@ -236,15 +235,19 @@ class Desk:
                 raise KeyError(id)
             with self.library.view() as view:
                 article = view.article(id)
-        except (KeyError, CuttingsError):
+        except (KeyError, LibraryMissing):
             return self.trouble("This article is no longer in the library.")
+        except CuttingsError as error:
+            return self.trouble(str(error))
         picking = request.get("pick") is True
         return {"html": article_html(article, spans_of(request.get("quotes")), picking)}
 
     def list_articles(self, request: object) -> dict[str, str]:
         """`{"words": str, "sort": str, "descending": bool}` -> the HTML of the table of articles."""
         request = fields_of(request)
-        entries, _ = self._entries()
+        standing = self._standing()
+        if standing.trouble:
+            return self.trouble(standing.trouble)
         sort, descending = words_of(request.get("sort")), request.get("descending") is not False
         words, changeable = words_of(request.get("words")), self.folder is not None
-        return {"html": catalogue_html(entries, words, sort or "published", descending, changeable)}
+        return {"html": catalogue_html(standing.entries, words, sort or "published", descending, changeable)}

@@ -16,9 +16,10 @@ class Openers:
         self._looking = False
         self.found: tuple[str, ...] = ()
 
-    def find(self, desk: Any, generation: int | None) -> None:
-        """Look for those of this generation, where they were not looked for before. Returns when all are found."""
-        if generation is None or not self._outdated(generation):
+    def find(self, desk: Any, generation: int) -> None:
+        """Look for those of this generation, where they were not looked for before; -1 is a library that cannot be
+        read just now. Returns when all are found."""
+        if generation < 0 or not self._outdated(generation):
             return
         self._generation, self.found, self._looking = generation, (), True
         try:

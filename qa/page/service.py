@@ -7,8 +7,9 @@ are what an assistant reads before it calls them. They raise `CuttingsError` in 
 from index.article import Article
 from index.errors import CuttingsError, RefusedInput
 from qa.answer import Citation
-from qa.page.desk import HISTORY, Desk, Library
+from qa.page.desk import HISTORY, Desk
 from qa.page.incoming import LONGEST, words_of
+from qa.page.standing import Library
 from qa.present_article import Entry, chosen
 
 MOST_ARTICLES = 200
@@ -85,6 +86,7 @@ class Service:
         return _part(article, min(start, len(article.text)), length)
 
     def _library(self) -> Library:
+        self._desk.check_library()
         library = self._desk.library
         if library is None:
             raise CuttingsError("There are no articles yet. Add some with: python -m index add FOLDER")

@@ -1,4 +1,4 @@
-"""Turnstile: one question at a time, in an order that is fair to everybody who asks.
+"""Turnstile: one question at a time, or a few, in an order that is fair to everybody who asks.
 
 Those who ask one thing each are answered in the order in which they came. Who asks fifty at once gets one of them
 answered, then it is the turn of whoever else waits: a flood delays its own sender, and nobody else by more than one
@@ -51,12 +51,13 @@ class Ticket:
 
 
 class Turnstile:
-    """For one event loop. What is let through runs in a thread."""
+    """For one event loop. What is let through runs in a thread. `places`: how many may be inside at once."""
 
-    def __init__(self, room: int = WAITING_ROOM) -> None:
+    def __init__(self, room: int = WAITING_ROOM, places: int = 1) -> None:
         self._room = room
-        self._thread = anyio.CapacityLimiter(1)  # its own: what else the server does in threads takes none from it
-        self._busy = False
+        self._places = places
+        self._threads = anyio.CapacityLimiter(places)  # its own: what else the server does in threads takes none of it
+        self._inside = 0
         self._round = 0
         self._waiting: list[Ticket] = []
         self._next: dict[str, int] = {}
@@ -64,7 +65,7 @@ class Turnstile:
     async def run(self, visitor: str, function: Callable[..., Any], *arguments: object) -> Any:
         """`function(*arguments)` when the visitor's turn comes. Raises `CuttingsError` where there is no room."""
         ticket = Ticket(visitor, max(self._round, self._next.get(visitor, 0)), asyncio.Future())
-        if self._busy:
+        if self._inside >= self._places:
             await self._wait(ticket)
         else:
             self._enter(ticket)
@@ -75,7 +76,7 @@ class Turnstile:
 
     async def _work(self, function: Callable[..., Any], *arguments: object) -> Any:
         """In a thread of its own, and to its end even where nobody waits for it any more."""
-        return await anyio.to_thread.run_sync(function, *arguments, limiter=self._thread)
+        return await anyio.to_thread.run_sync(function, *arguments, limiter=self._threads)
 
     async def _wait(self, ticket: Ticket) -> None:
         if len(self._waiting) >= self._room:
@@ -102,13 +103,14 @@ class Turnstile:
         last.turn.set_exception(CuttingsError(FULL))
 
     def _enter(self, ticket: Ticket) -> None:
-        self._busy = True
+        self._inside += 1
         self._round = ticket.start
         self._next[ticket.visitor] = max(ticket.start + 1, self._next.get(ticket.visitor, 0))
 
     def _leave(self) -> None:
+        self._inside -= 1
         if not self._waiting:
-            self._busy, self._round = False, 0
+            self._round = 0
             self._next.clear()  # nobody is remembered for longer than somebody waits
             return
         ticket = min(self._waiting, key=lambda t: t.start)  # of those alike the first that came
