@@ -10,7 +10,7 @@ from typing import Protocol
 from index.article import Article, Span
 from index.chunk import quotable_sentences
 from index.dates import british_date
-from qa.present import file_name, safe_address
+from qa.present import counted, file_name, safe_address
 from qa.present_markdown import is_markdown, is_row, quiet
 from qa.present_marks import Highlight, paragraphs, pieces, spotlight
 from qa.present_safe import escaped, isolated
@@ -132,7 +132,7 @@ def catalogue_html(
     shown = rows[:ROWS_A_PAGE]
     if not entries:
         return '<p class="count">There are no articles yet.</p>'
-    count = f"{len(rows):,} of {len(entries):,} articles" if words.strip() else f"{len(entries):,} articles"
+    count = f"{len(rows):,} of {len(entries):,} articles" if words.strip() else counted(len(entries), "article")
     if len(rows) > len(shown):
         count += f"; the first {len(shown)} are shown, search to narrow them down"
     heads = "".join(
@@ -142,10 +142,7 @@ def catalogue_html(
     )
     heads += '<th scope="col" class="change"><span class="hidden">Remove</span></th>' if changeable else ""
     rows_html = "".join(row_html(entry, changeable) for entry in shown)
-    return (
-        f'<p class="count" role="status">{count}</p><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows_html}</tbody></table>"
-    )
+    return f'<p class="count">{count}</p><table><thead><tr>{heads}</tr></thead><tbody>{rows_html}</tbody></table>'
 
 
 def _order(key: str, sort: str, descending: bool) -> str:

@@ -22,11 +22,16 @@ const make = (tag, className, text) => {
   if (text !== undefined) made.textContent = text;
   return made;
 };
+const SIGNED_OUT = "You have been signed out: the server was started again. Reload the page to sign in.";
+let signedOut = false;     // where a password is asked for, every sign-in ends with the server
 const lost = () => {
-  const line = make("p", "trouble", "The server did not answer. Is it still running? Start it again with: python app.py");
+  const line = make("p", "trouble", signedOut ? SIGNED_OUT
+    : "The server did not answer. Is it still running? Start it again with: python app.py");
   line.setAttribute("role", "alert");
   return line;
 };
+/* What a screen reader has been told it is not told again: writing the same words anew would. */
+const tell = (place, words) => { if (place.textContent !== words) place.textContent = words; };
 
 /* ---- asking ---- */
 function fit() {
@@ -71,15 +76,15 @@ async function ask(words, again = null) {
   try { reply = await server.reply({ question: turn.dataset.question, history: earlier(turn), tab: TAB }); } catch (error) { reply = null; }
   if (mine !== conversation) return;
   answer.removeAttribute("aria-busy");
-  if (!reply || typeof reply.html !== "string") { answer.replaceChildren(onceMore(lost())); return; }
+  if (!reply || typeof reply.html !== "string") { await shutOut(); answer.replaceChildren(onceMore(lost())); return; }
   answer.innerHTML = reply.html;
-  spoken.textContent = reply.spoken;
+  spoken.textContent = reply.id ? reply.spoken : "";   // what went wrong is an alert itself
   answered(turn, reply.id);
   if (!reply.id) onceMore(answer.querySelector(".trouble") || answer);
   remember();
   reveal(turn);
   const first = answer.querySelector(".quote.best .chip");
-  if (first && !OVERLAY.matches && !shut && find(".shelf").hidden) open(first, false); else if (opened) where();
+  if (first && !OVERLAY.matches && !shut && !picking && find(".shelf").hidden) open(first, false); else if (opened) where();
   if (answer.querySelector(".refusal")) suggest(answer, reply.id);
 }
 
@@ -135,25 +140,28 @@ async function open(button, takeFocus) {
   const answer = button.closest(".answer");
   const chips = answer ? [...answer.querySelectorAll(".chip")] : [];
   opened = { chips, at: chips.indexOf(button), from: button };
-  const mine = opened;
+  const mine = opened, held = document.activeElement;
   root.dataset.pane = "open";
   pane.hidden = false;
   cover();
+  shade();
   for (const chip of root.querySelectorAll(".chip[aria-expanded=true]")) chip.setAttribute("aria-expanded", "false");
   if (button.classList.contains("chip")) button.setAttribute("aria-expanded", "true");
   const id = button.dataset.open;
   const twin = button.classList.contains("twin");   // another copy of a quote's story: the same words, elsewhere
   const quotes = twin ? [quoteOf(button)] : chips.filter((chip) => chip.dataset.open === id).map(quoteOf);
   const same = JSON.stringify([id, quotes, !!picking]);
+  where();
   if (page.dataset.shown !== same) {
+    page.setAttribute("aria-busy", "true");
     let reply = null;
     try { reply = await server.read_article({ id, quotes, pick: !!picking }); } catch (error) { reply = null; }
     if (opened !== mine) return;
+    page.removeAttribute("aria-busy");
     if (reply && typeof reply.html === "string") page.innerHTML = reply.html; else page.replaceChildren(lost());
     page.dataset.shown = reply ? same : "";
     page.dataset.article = id;
   }
-  where();
   const marks = chips.length ? page.querySelectorAll('mark[data-quotes~="' + Number(button.dataset.number) + '"]') : [];
   for (const mark of page.querySelectorAll("mark.current")) mark.classList.remove("current");
   for (const mark of marks) mark.classList.add("current");
@@ -161,13 +169,20 @@ async function open(button, takeFocus) {
     const box = marks[0].getBoundingClientRect(), frame = page.getBoundingClientRect();
     page.scrollTo({ top: page.scrollTop + box.top - frame.top - frame.height / 3, behavior: "auto" });
   } else page.scrollTop = 0;
-  if (takeFocus) page.focus({ preventScroll: true });
+  const moved = document.activeElement !== held && document.activeElement !== document.body;   // they write meanwhile
+  if (takeFocus && !moved) page.focus({ preventScroll: true });
 }
+
+/* What the article covers cannot be reached with the keyboard. */
+function shade() {
+  find(".talk").inert = find(".shelf").inert = !pane.hidden && OVERLAY.matches;
+}
+OVERLAY.addEventListener("change", shade);
 
 function where() {
   const { chips, at, from } = opened;
   const earlier = from.closest(".turn")?.nextElementSibling ? ", from an earlier answer" : "";
-  pane.querySelector(".where").textContent = (at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article") + earlier;
+  tell(pane.querySelector(".where"), (at >= 0 ? "Quote " + (at + 1) + " of " + chips.length : chips.length ? "The same in another article" : "Article") + earlier);
   const held = document.activeElement, steps = [pane.querySelector(".prev"), pane.querySelector(".next")];
   steps[0].disabled = at <= 0;
   steps[1].disabled = at < 0 || at >= chips.length - 1;
@@ -176,9 +191,11 @@ function where() {
 
 function close(byReader) {
   if (pane.hidden) return;
-  const from = opened && opened.from;
+  const was = opened && opened.from;
+  const from = was && !was.isConnected ? renewed(was, find(".catalogue")) : was;   // the list was written anew
   pane.hidden = true;
   root.dataset.pane = "closed";
+  shade();
   uncover();
   if (from && from.isConnected) {
     from.setAttribute("aria-expanded", "false");
@@ -192,7 +209,7 @@ const step = (by) => { if (opened) open(opened.chips[opened.at + by], false); };
 pane.querySelector(".prev").addEventListener("click", () => step(-1));
 pane.querySelector(".next").addEventListener("click", () => step(1));
 pane.querySelector(".close").addEventListener("click", () => close(true));
-root.addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {   // wherever the focus is: a click on plain text leaves it nowhere
   if (event.key === "Escape" && !pane.hidden && !dialog.open) {
     event.preventDefault();
     if (picking) unpick(); else close(true);
@@ -209,13 +226,14 @@ async function copy(button) {
 }
 
 function copyTheOldWay(text) {
-  const box = document.createElement("textarea");
+  const box = document.createElement("textarea"), held = document.activeElement;
   box.value = text;
   root.append(box);
   box.select();
   let done = false;
   try { done = document.execCommand("copy"); } catch (error) { done = false; }
   box.remove();
+  held.focus({ preventScroll: true });
   return done;
 }
 
@@ -254,7 +272,8 @@ root.addEventListener("click", (event) => {
     const same = catalogue.sort === button.dataset.sort;
     catalogue.descending = same ? !catalogue.descending : button.dataset.sort === "published";
     catalogue.sort = button.dataset.sort;
-    list(button.dataset.sort);
+    button.focus();   // not every browser does when it is clicked
+    list();
   }
 });
 
@@ -269,21 +288,28 @@ function show(view) {
   if (view === "articles") { list(); changes(); } else question.focus();
 }
 
-async function list(focusOn) {
+/* The button of a list written anew that does what `old` did. */
+function renewed(old, where) {
+  const does = ({ open, remove, sort }) => JSON.stringify([open, remove, sort]);
+  return [...where.querySelectorAll("button")].find((button) => does(button.dataset) === does(old.dataset));
+}
+
+async function list(searched = false) {
   let reply = null;
   const wanted = { ...catalogue };
   try { reply = await server.list_articles(wanted); } catch (error) { reply = null; }
   if (wanted.words !== catalogue.words) return;
-  const slot = find(".catalogue");
+  const slot = find(".catalogue"), held = slot.contains(document.activeElement) ? document.activeElement : null;
   if (reply && typeof reply.html === "string") slot.innerHTML = reply.html; else slot.replaceChildren(lost());
-  if (focusOn) slot.querySelector('button[data-sort="' + focusOn + '"]')?.focus();
+  if (held) (renewed(held, slot) || find("#cuttings-search")).focus({ preventScroll: true });
+  if (searched) tell(spoken, slot.querySelector(".count")?.textContent || "");
 }
 
 let typing = 0;
 find("#cuttings-search").addEventListener("input", (event) => {
   catalogue.words = event.target.value;
   clearTimeout(typing);
-  typing = setTimeout(() => list(), 120);
+  typing = setTimeout(() => list(true), 120);
 });
 
 /* ---- the first words, and the word about the models ---- */
@@ -294,18 +320,40 @@ async function greet() {
   try { state = await server.greeting(null); } catch (error) { state = null; }
   const notice = find(".notice");
   if (!state || typeof state !== "object") {
-    notice.textContent = "The server does not answer. Is it still running?";
+    await shutOut();
+    if (!signedOut) tell(notice, "The server does not answer. Is it still running?");
+    else if (!notice.querySelector(".reload")) notice.replaceChildren(SIGNED_OUT + " ", reloading());
     next = setTimeout(greet, 3000);
     return;
   }
+  signedOut = false;
   loading = state.loading;
-  notice.textContent = loading ? "The models are loading; you can already write your question." : "";
-  find(".library").replaceChildren(state.library, make("span", "period", state.period ? ", " + state.period : ""));
+  tell(notice, loading ? "The models are loading; you can already write your question." : "");
+  const bar = find(".library"), period = state.period ? ", " + state.period : "";
+  if (bar.textContent !== state.library + period) {
+    bar.replaceChildren(state.library, make("span", "period", period));
+    if (!find(".shelf").hidden) list();
+  }
   const face = JSON.stringify([state.empty_html, state.trouble_html, state.examples, state.loading]);
   if (face !== shown) { shown = face; welcome(state); }
   furnish(state);
   clearTimeout(next);
   next = setTimeout(greet, loading ? 500 : state.empty ? 2500 : state.examples_due ? 1000 : 15000);
+}
+
+window.addEventListener("focus", () => greet());   // who comes back to the page sees how things are now
+
+/* Gradio's own way of asking whether a sign-in still counts. */
+async function shutOut() {
+  const asked = { cache: "no-store", signal: AbortSignal.timeout(3000) };
+  try { signedOut = (await fetch("gradio_api/login_check", asked)).status === 401; } catch (error) { signedOut = false; }
+}
+
+function reloading() {
+  const button = make("button", "reword reload", "Reload");
+  button.type = "button";
+  button.addEventListener("click", () => location.reload());
+  return button;
 }
 
 function welcome(state) {

@@ -50,9 +50,13 @@ function tally() {
     : count(taken, "article") + " taken in or known already; " + count(results.querySelectorAll("li.refused").length, "refusal") + ".";
 }
 
+/* The browser asks before the page is left with files that were not sent yet: they are known to this page alone. */
+const stay = (event) => event.preventDefault();
+
 async function work() {
   if (working) return;
   working = true;
+  window.addEventListener("beforeunload", stay);
   while (waiting.length) {
     tally();
     const { item, run } = waiting.shift();
@@ -60,8 +64,8 @@ async function work() {
     finished += 1;
   }
   working = false;
+  window.removeEventListener("beforeunload", stay);
   tally();
-  spoken.textContent = results.querySelector(".tally").textContent;
   if (!find(".shelf").hidden) list();
   greet();
 }
@@ -185,7 +189,7 @@ dialog.querySelector(".really").addEventListener("click", async () => {
   let reply = null;
   try { reply = await server.remove_article({ id }); } catch (error) { reply = null; }
   const said = reply && (reply.said || reply.spoken) || lost().textContent;
-  spoken.textContent = said;
+  if (reply && reply.done) spoken.textContent = said;
   if (page.dataset.article === id) { page.dataset.shown = ""; close(false); }
   await list();
   if (!reply || !reply.done) {

@@ -17,10 +17,18 @@ function ballot(turn) {
     button.setAttribute("aria-pressed", String(turn.dataset.cast === which));
     box.append(button);
   }
-  const thanks = make("span", "thanks", "");
-  thanks.setAttribute("role", "status");
-  box.append(thanks);
+  box.append(make("span", "thanks", ""));   // a screen reader is told in .spoken
   turn.querySelector(".answer").append(box);
+  if (turn.dataset.cast === "down") offer(turn);
+}
+
+/* To show which sentence answers, after "This does not". */
+function offer(turn) {
+  turn.querySelector(".which")?.remove();
+  const which = make("button", "which", "Show which sentence answers it");
+  which.type = "button";
+  which.addEventListener("click", () => pick(turn));
+  turn.querySelector(".ballot").append(which);
 }
 
 async function cast(turn, which, correct) {
@@ -40,12 +48,7 @@ async function vote(button) {
   if (picking && picking.turn === turn) unpick();
   turn.querySelector(".which")?.remove();
   const done = await cast(turn, again ? "none" : button.dataset.vote);
-  if (!done || again || button.dataset.vote !== "down") return;
-  turn.querySelector(".which")?.remove();
-  const which = make("button", "which", "Show which sentence answers it");
-  which.type = "button";
-  which.addEventListener("click", () => pick(turn));
-  turn.querySelector(".ballot").append(which);
+  if (done && !again && button.dataset.vote === "down") offer(turn);
 }
 
 function pick(turn) {
