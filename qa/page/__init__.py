@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-SCRIPTS = ("chat.js", "again.js", "vote.js", "shelf.js", "memory.js")
+SCRIPTS = ("chat.js", "pane.js", "greeting.js", "again.js", "vote.js", "shelf.js", "memory.js")
 """The page's script, in the order in which its parts are put together; they share their names."""
 
 

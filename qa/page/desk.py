@@ -27,8 +27,6 @@ HISTORY = 8
 RECALLED = 200
 """Answers shown again after a reload, at most."""
 WAIT_FOR_MODELS_S = 300.0
-
-
 HERE = '<p class="here">Or hand in files and addresses here, under Articles.</p>'
 """What the first words end with where the page may change the library."""
 
