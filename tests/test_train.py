@@ -21,6 +21,7 @@ torch = pytest.importorskip("torch")
 from safetensors.torch import load_file  # noqa: E402
 
 from qa.reader.export import export  # noqa: E402
+from qa.reader.export import main as export_main  # noqa: E402
 from qa.reader.packing import unpack  # noqa: E402
 from qa.reader.trainer import Trainer, rate_at, steps  # noqa: E402
 
@@ -155,6 +156,21 @@ def test_every_source_of_the_recipe_has_a_loader_and_missing_data_is_named(tmp_p
     for stage in RECIPE:
         with pytest.raises(UsageError, match=r"CARD\.md"):
             load_examples(tmp_path, stage)
+
+
+@pytest.mark.parametrize("written", [b"", b"words", None])
+def test_what_is_no_checkpoint_is_named_and_nothing_is_written(tmp_path, capsys, written):
+    path = tmp_path / "checkpoint.pt"
+    torch.save([1], path) if written is None else path.write_bytes(written)
+    assert export_main([str(tmp_path), "--to", str(tmp_path / "weights")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(path) in said and not (tmp_path / "weights").exists()
+
+
+def test_training_that_is_stopped_says_how_to_go_on(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("qa.reader.train.run", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "stopped; the same command goes on from the last checkpoint\n"
 
 
 def test_usage(capsys):

@@ -1,14 +1,16 @@
 """The YAML between two lines of dashes at the top of a file. Broken front matter is plain text."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import yaml
 
 from index.dates import parse_date
 from index.ingest.properties import fit_characters
 
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))  # as YAML 1.1 writes that there is none
 _BRACKETS = 200  # nested deeper than any front matter is; thousands would keep the parser busy for seconds
 
 
@@ -40,8 +42,9 @@ def read_front_matter(text: str) -> FrontMatter | None:
     if sum(text.count(mark, opening, closing) for mark in "[{") > _BRACKETS:
         return None
     try:
-        values = yaml.safe_load(text[opening:closing])
-    except Exception:  # YAML's tags raise whatever they like over a stranger's words: `date: !!timestamp soon`
+        # every value as it was typed: 'title: 12:30' is no number of minutes, nor 'byline: No' a False
+        values = yaml.load(text[opening:closing], yaml.BaseLoader)
+    except Exception:  # more than YAMLError: a stranger's "\UFFFFFFFF" overflows, thousands of "- - -" recurse
         return None
     if values is None:
         return FrontMatter(end)
@@ -69,17 +72,14 @@ def _closing_fence(text: str) -> tuple[int, int, int] | None:
 def _text(value: object) -> str | None:
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if not isinstance(value, str) or value in _NOTHING:
         return None
-    try:
-        return " ".join(fit_characters(str(value)).split()) or None
-    except ValueError:  # a whole number of thousands of digits: YAML reads it from hexadecimal, Python writes none
-        return None
+    return " ".join(fit_characters(value).split()) or None
 
 
 def _date(value: object) -> str | None:
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return value.isoformat()
-    return parse_date(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    with suppress(ValueError):  # a cutting may be older than the years that a page's text is trusted with
+        return datetime.fromisoformat(value).date().isoformat()
+    return parse_date(value)

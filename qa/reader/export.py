@@ -11,12 +11,14 @@ Example:
 import argparse
 import hashlib
 import json
+import pickle
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from index.cli.command import Parser, exit_code_of
 from index.embed import packaged_folder as base_folder
-from index.errors import CuttingsError, UsageError
+from index.errors import UsageError
 from qa.reader.shipped import WEIGHTS
 
 RANK = 96
@@ -36,6 +38,8 @@ def export(checkpoints: Mapping[Path, int], to: Path, rank: int | None = RANK) -
             states.append((torch.load(path, weights_only=True)["network"], count / whole))
         except OSError:
             raise UsageError(f"there is no {path}; give the --out folder of python -m qa.reader.train") from None
+        except (pickle.UnpicklingError, EOFError, RuntimeError, KeyError, TypeError):
+            raise UsageError(f"{path} is no checkpoint of python -m qa.reader.train; name another") from None
     mean = {name: sum(share * state[name] for state, share in states) for name in states[0][0]}
     network, _ = load_base(base_folder())
     base = {name: tensor.clone() for name, tensor in network.state_dict().items()}
@@ -75,7 +79,7 @@ def _sha256(path: Path) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m qa.reader.export",
         description="Put trained layers where the program finds them.",
         epilog="example: python -m qa.reader.export runs/reader",
@@ -90,15 +94,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--rank", type=_rank, default=RANK, help=f"of what is kept of each matrix's change, or 'full' (default: {RANK})"
     )
     given = parser.parse_args(arguments)
-    try:
+
+    def work() -> int:
         counts = dict(given.checkpoint or [("checkpoint.pt", 1)])
         manifest = export({given.run / name: count for name, count in counts.items()}, given.to, given.rank)
-    except CuttingsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    size = (given.to / "reader.safetensors").stat().st_size / 1e6
-    print(f"{given.to}: {size:.1f} MB, sha256 {manifest['sha256']}")
-    return 0
+        size = (given.to / "reader.safetensors").stat().st_size / 1e6
+        print(f"{given.to}: {size:.1f} MB, sha256 {manifest['sha256']}")
+        return 0
+
+    return exit_code_of(work)
 
 
 if __name__ == "__main__":

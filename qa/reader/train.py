@@ -9,7 +9,6 @@ Example:
     python -m qa.reader.train --data ../data --out runs/reader
 """
 
-import argparse
 import json
 import random
 import sys
@@ -18,7 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import CuttingsError, UsageError
+from index.cli.command import Parser, exit_code_of, say
+from index.errors import UsageError
 from qa.reader import data
 from qa.reader.data import Example
 from qa.reader.groups import Group, Pool, build_groups, roughen
@@ -151,7 +151,7 @@ def run(folder: Path, out: Path, seed: int, precision: str, only: str | None, sa
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m qa.reader.train", description=__doc__.split("\n\n")[0],
         epilog="example: python -m qa.reader.train --data ../data --out runs/reader",
     )  # fmt: skip
@@ -162,19 +162,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         help="bfloat16 is about 1.7 times faster where the processor has it")  # fmt: skip
     parser.add_argument("--only", choices=[s.name for s in RECIPE], help="one stage only")
     given = parser.parse_args(arguments)
-    try:
-        run(
-            given.data,
-            given.out,
-            given.seed,
-            given.precision,
-            given.only,
-            lambda m: print(m, file=sys.stderr, flush=True),
-        )
-    except CuttingsError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    return 0
+
+    def work() -> int:
+        run(given.data, given.out, given.seed, given.precision, given.only, say)
+        return 0
+
+    return exit_code_of(work, "stopped; the same command goes on from the last checkpoint")
 
 
 if __name__ == "__main__":
