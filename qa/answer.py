@@ -96,6 +96,7 @@ class Searched:
     earliest: str | None = None
     latest: str | None = None
     generation: int = 0
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class Answer:
     """What Cuttings says to a question. No quotes is an answer too: then `nearest` holds what came closest.
 
     `differ` are the positions of quotes that answer differently at different dates (qa/differ.py), oldest first.
+    Of a refusal, `unheard` are the question's words that no article has, as they were typed; `about` is what there is
+    to say where no article was asked but the library itself (qa/about.py), else None.
     """
 
     question: str
@@ -127,6 +130,8 @@ class Answer:
     searched: Searched = field(default_factory=Searched)
     timings: Timings = field(default_factory=Timings)
     differ: tuple[int, ...] = ()
+    unheard: tuple[str, ...] = ()
+    about: str | None = None
 
     @property
     def as_of(self) -> str | None:
@@ -140,7 +145,7 @@ class Answer:
             "answered": self.answered, "confidence": round(self.confidence, 4),
             "quotes": [quote.as_json() for quote in self.quotes],
             "nearest": [quote.as_json() for quote in self.nearest],
-            "as_of": self.as_of, "differ": list(self.differ),
+            "as_of": self.as_of, "differ": list(self.differ), "unheard": list(self.unheard), "about": self.about,
             "timings_ms": self.timings.as_json(),
         }  # fmt: skip
 

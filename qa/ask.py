@@ -12,9 +12,11 @@ from index.errors import RefusedInput
 from index.library import Library, View
 from index.protocols import Embedder, Matrix
 from index.words import words
+from qa.about import about_library, is_about_library
 from qa.answer import Answer, Quote, Reader, Reading, Searched, Timings, Window
 from qa.choose import Choice, Weights, choose
 from qa.copies import Copies
+from qa.courtesy import what_is_asked
 from qa.differ import differing
 from qa.evidence import Scored, weigh, window_of
 from qa.followup import TURNS, Probe, stand_alone
@@ -92,17 +94,21 @@ class LibraryAnswerer:
             raise ValueError(f"limit must be at least 1, not {limit}")
         started = time.perf_counter()
         question = _plain(question)
-        history = [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()][-TURNS:]
+        history = [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()]
+        history = [turn for turn in history if not is_about_library(turn)][-TURNS:]
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")
         with self.library.view() as view:
+            searched = _searched(view)
+            if about := about_library(question[:MAX_QUESTION], view, searched):
+                took = Timings(total=1000 * (time.perf_counter() - started))
+                return Answer(question, question, False, 0.0, searched=searched, timings=took, about=about)
             right, earlier = self._right(view, question), [self._right(view, turn) for turn in history]
             decided = self._decide(view, right, earlier, max(limit, NEAREST), Talk())
             evidence, choice = decided.evidence, decided.choice
             understood = decided.standalone
             copies = Copies(view)
             ranked = tuple(replace(quote, also_in=copies.also_in(quote)) for quote in choice.ranked)
-            searched = _searched(view)
         took = replace(evidence.timings, total=1000 * (time.perf_counter() - started))
         quotes = ranked[:limit] if choice.answered else ()
         nearest = ranked[:NEAREST] if not choice.answered and words(understood) else ()  # nothing is near to "?!"
@@ -110,6 +116,7 @@ class LibraryAnswerer:
             question=question, standalone=understood, answered=choice.answered, confidence=choice.confidence,
             quotes=quotes, nearest=nearest,
             searched=searched, timings=took, differ=differing(evidence.question.text, quotes),
+            unheard=() if choice.answered else evidence.question.unheard,
         )  # fmt: skip
 
     def _decide(self, view: View, question: str, history: Sequence[str], limit: int, talk: Talk) -> Decided:
@@ -147,6 +154,7 @@ class LibraryAnswerer:
         return talk.evidence[text]
 
     def _evidence(self, view: View, text: str) -> Evidence:
+        text = what_is_asked(text) or text
         clock = [time.perf_counter()]
         question = understand(text, view.document_frequency(), view.passage_count)
         vector = self.embedder.embed([text])
@@ -186,6 +194,7 @@ class LibraryAnswerer:
     def _stand_alone(self, view: View, question: str, history: Sequence[str], talk: Talk) -> str:
         if not history or len(question) > MAX_QUESTION:
             return question
+        asked, history = what_is_asked(question), [text for turn in history if (text := what_is_asked(turn))]
         probes: dict[str, Probe] = {}
 
         def probe(standalone: str) -> Probe:
@@ -199,7 +208,8 @@ class LibraryAnswerer:
                 probes[standalone] = Probe(choice.confidence, key.of(article.text) if key and article else None)
             return probes[standalone]
 
-        return stand_alone(question, history, self._wording.names(view), probe)
+        standalone = stand_alone(asked, history, self._wording.names(view), probe)
+        return question if standalone == asked else standalone
 
     def _answer_to_more(self, view: View, standalone: str, history: Sequence[str], talk: Talk) -> Choice | None:
         """What was answered to the last turn that asked for more, where `standalone` is what that turn meant: after
@@ -224,4 +234,5 @@ def _searched(view: View) -> Searched:
         dates[0] if dates else None,
         dates[-1] if dates else None,
         view.generation,
+        view.article_count - len(dates),
     )

@@ -7,13 +7,14 @@ Nothing here changes what an article says: a quote is passed on as it stands, on
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
 from index.article import Span
 from index.dates import british_date
 from index.words import stem, words
-from qa.answer import Citation, Quote, Searched
+from qa.answer import Answer, Citation, Quote, Searched
 from qa.question import STOP_WORDS
 
 NOT_AN_ANSWER = "Not an answer, but closest"
@@ -38,17 +39,38 @@ def period(earliest: str | None, latest: str | None) -> str | None:
     return f"of {first}" if first == last else f"from {first} to {last}"
 
 
-def refusal_sentence(searched: Searched) -> str:
-    """What was searched, and that nothing in it answers.
+def held(searched: Searched) -> str:
+    """How many articles there are, and from when.
+
+    >>> held(Searched(articles=5, earliest="2013-05-03", latest="2021-04-01", undated=1))
+    '5 articles, 4 of them from 3 May 2013 to 1 April 2021 and 1 undated'
+    """
+    when = period(searched.earliest, searched.latest)
+    what = counted(searched.articles, "article")
+    if when and searched.undated:
+        return f"{what}, {searched.articles - searched.undated:,} of them {when} and {searched.undated:,} undated"
+    return f"{what} {when}" if when else what
+
+
+def refusal_sentence(searched: Searched, unheard: Sequence[str] = ()) -> str:
+    """What was searched, and that nothing in it answers; `unheard` are words that it does not have at all.
 
     >>> refusal_sentence(Searched(articles=42, earliest="2013-05-03", latest="2021-04-01"))
     'I searched 42 articles from 3 May 2013 to 1 April 2021 and found no sentence that answers this.'
     """
     if searched.articles == 0:
         return f"There are no articles in the library yet. Add some with: {HOW_TO_ADD}"
-    when = period(searched.earliest, searched.latest)
-    what = counted(searched.articles, "article") + (f" {when}" if when else "")
-    return f"I searched {what} and found no sentence that answers this."
+    comma = "," if searched.undated and searched.earliest else ""
+    said = f"I searched {held(searched)}{comma} and found no sentence that answers this."
+    if not unheard:
+        return said
+    them = " or ".join(f"“{word}”" for word in unheard)
+    return f"{said} None of them has the word{'s' if len(unheard) > 1 else ''} {them}."
+
+
+def refusal_words(answer: Answer) -> str:
+    """What is said where no sentence answers: what was searched, or what there is to say of the library itself."""
+    return answer.about or refusal_sentence(answer.searched, answer.unheard)
 
 
 def confidence_words(confidence: float) -> str:

@@ -19,7 +19,7 @@ from qa.present import (
     copied_quote,
     copy_name,
     file_name,
-    refusal_sentence,
+    refusal_words,
     words_asked,
 )
 from qa.present_markdown import is_markdown, quiet
@@ -144,7 +144,7 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     )
     return (
         understood(answer)
-        + f'<p class="refusal">{escaped(refusal_sentence(answer.searched))}</p>'
+        + f'<p class="refusal">{escaped(refusal_words(answer))}</p>'
         + (f'<section class="nearest"><h3>{NOT_AN_ANSWER}</h3>{near}</section>' if near else "")
         + examples_html(examples)
     )
@@ -176,7 +176,7 @@ def spoken(answer: Answer) -> str:
         undated = "" if answer.as_of else " Undated."
         differ = f" {DIFFER}." if answer.differ else ""
         return f"{confidence_words(answer.confidence)}: {best.text} From {source}.{undated}{tail}{differ}"
-    return refusal_sentence(answer.searched)
+    return refusal_words(answer)
 
 
 def empty_html(how_to_add: str = HOW_TO_ADD) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.words import stem, words
+from index.words import stem, stems, words
 from qa.timely import Asked, asked_of
 
 STOP_WORDS = frozenset(
@@ -25,6 +25,9 @@ STOP_WORDS = frozenset(
     """.split()
 )
 """Words that carry no content in a question. Negations and time words (first, last, now, still, after) are kept."""
+
+
+UNHEARD = 3
 
 
 class Kind(StrEnum):
@@ -126,6 +129,16 @@ class Question:
         if not self.terms:
             return 1.0
         return sum(not t.known for t in self.names) / len(self.names) if self.names else 0.0
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """Its words that the library does not hold in any form, as they were typed, at most UNHEARD; where names or
+        numbers are among them, those."""
+        unknown = {t.stem: t.named for t in self.terms if not t.known}
+        pieces = [(piece, stems(piece)) for piece in re.findall(r"[^\W_]+", self.text)]
+        typed = [(piece, unknown[roots[0]]) for piece, roots in pieces if roots and roots[0] in unknown]
+        named = [word for word, is_named in typed if is_named]
+        return tuple(dict.fromkeys(named or [word for word, _ in typed]))[:UNHEARD]
 
     def names_in(self, stems: frozenset[str]) -> float:
         """The share of the question's names and numbers that stand among `stems`, 0 to 1; 1 where it has none."""

@@ -4,7 +4,7 @@ import textwrap
 
 from index.printable import visible
 from qa.answer import Answer, Quote
-from qa.present import citation_parts, confidence_words, copy_name, refusal_sentence
+from qa.present import citation_parts, confidence_words, copy_name, refusal_words
 from qa.present_notes import lines as when_lines
 from qa.present_notes import voice
 
@@ -21,7 +21,7 @@ def as_text(answer: Answer) -> str:
         lines.extend(visible(line) for line in when_lines(answer))
         lines.append(confidence_words(answer.confidence))
     else:
-        lines.append(refusal_sentence(answer.searched))
+        lines.append(visible(refusal_words(answer)))
         if answer.nearest:
             lines.append("\nNot an answer, but the nearest passages:\n")
         lines.extend(_quote(quote, " - ") for quote in answer.nearest)

@@ -11,7 +11,8 @@ from index.protocols import Matrix
 from index.words import stems
 
 ANSWER_FIELDS = (
-    "id", "question", "standalone", "answered", "confidence", "quotes", "nearest", "as_of", "differ", "timings_ms",
+    "id", "question", "standalone", "answered", "confidence", "quotes", "nearest", "as_of", "differ", "unheard",
+    "about", "timings_ms",
 )  # fmt: skip
 """Of an answer as JSON, in their order."""
 

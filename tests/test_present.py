@@ -254,6 +254,9 @@ def test_a_refusal_says_what_was_searched() -> None:
     )
     assert refusal_sentence(Searched(articles=1)).startswith("I searched 1 article and found")
     assert "python -m index add" in refusal_sentence(Searched())
+    some = Searched(articles=5, earliest="2013-05-03", latest="2021-04-01", undated=1)
+    assert "4 of them from 3 May 2013 to 1 April 2021 and 1 undated, and found" in refusal_sentence(some)
+    assert refusal_sentence(whole, ["Pike"]).endswith("this. None of them has the word “Pike”.")
     html = answer_html(Answer("q", "q", False, 0.0, nearest=(quote("Close."),), searched=whole))
     assert "Not an answer, but closest" in html
     assert 'class="key"' not in html
