@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from index.article import Span
 from index.words import stems
 from qa.answer import Citation, Quote
+from qa.asked_words import asks_who_says
 from qa.names import is_body
 from qa.offices import HEAD
 from qa.periods import day_of
@@ -31,9 +32,6 @@ RIVAL = 2 / 3
 TOGETHER = 0.6
 """Of the question's words, what must stand around the first quote, and of those, what must around another."""
 _OFFICE = re.compile(rf"\b{HEAD}", re.IGNORECASE)
-_SAYING = re.compile(
-    r"\bwho(?: \w+)? (?:sa(?:id|ys?)|call(?:ed|s)?|described?|wrote|argued?|claim(?:ed|s)?|warn(?:ed|s)?)\b", re.I
-)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BODY = "a body:"
 _LETTERS_AFTER = re.compile(r"[KDCOM]BE|MP|[QK]C|PhD|JP")
@@ -51,7 +49,7 @@ def differing(question: str, quotes: Sequence[Quote]) -> tuple[int, ...]:
     """Positions of the quotes that answer differently at different dates, oldest first; none where they agree."""
     asked = understand(question, {}, 1)
     kind = asked.kind
-    changes = kind in (Kind.PERSON, Kind.MONEY, Kind.COUNT) and not _SAYING.search(question)
+    changes = kind in (Kind.PERSON, Kind.MONEY, Kind.COUNT) and not asks_who_says(question)
     if not changes or asked.when.periods or not quotes or quotes[0].score < SURE:
         return ()
     wanted = frozenset(term.stem for term in asked.terms)
