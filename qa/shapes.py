@@ -27,7 +27,7 @@ from qa.reporting import (
 
 _WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME = (
-    rf"(?:(?:{RANK}[ \u00a0])+(?:{_WORD}|de|van|von|der)(?:[ \u00a0](?:(?:de|van|von|der) )?{_WORD}){{0,3}}"
+    rf"(?:(?:{RANK}[ \u00a0]){{1,4}}(?:{_WORD}|de|van|von|der)(?:[ \u00a0](?:(?:de|van|von|der) )?{_WORD}){{0,3}}"
     rf"|{_WORD}(?:[ \u00a0](?:(?:of|for|and|the|de|van|von|der) ){{0,2}}{_WORD}){{0,6}})"
 )
 _VOICE = (
