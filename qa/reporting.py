@@ -71,4 +71,4 @@ SPOKEN = (
 )
 """Of these, what may have a body's name before it: "the Harbour Trust report", "a Pellow Council spokesman"."""
 OFFICIALS = r"(?:inspectors|auditors|officials|commissioners|officers|detectives|ministers|investigators|prosecutors)"
-"""Those who speak for the body that is named before them: "Ofsted inspectors said"."""
+"""Those who speak for the body that is named before them: "Stell inspectors said"."""
