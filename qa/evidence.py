@@ -14,13 +14,16 @@ from functools import lru_cache
 from index.article import Article, Passage, Span
 from index.words import stems
 from qa.answer import Finding, Reading, Window
+from qa.asked_words import asked_voice, only_words, quoted_in, speech_of
 from qa.odds import log_odds, sigmoid
 from qa.periods import Mention, day_of, mentions
 from qa.question import Kind, Question, shows, sign_of
 from qa.retrieve import Candidate
 from qa.timely import near_date, newest, places_in_time, says_so
-from qa.voices import asked_voice, voice
+from qa.voices import voice
 
+HEARD = 0.0
+"""Log-odds at least of a sentence that gives somebody's words, where these and nothing else are asked for."""
 _ASKS = re.compile(r"\?[\s”’\"')\]*_]*$")
 """A question, whatever quotation marks, brackets or Markdown signs close it."""
 
@@ -97,11 +100,12 @@ def weigh(
     `reading` is over the windows of `candidates` in order; `sentence_cosines[c][s]` likewise. Without
     `neighbours` (an ablation) a sentence stands by its own words.
     """
-    found = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
+    findings = {(f.window, f.sentence): f for f in reading.findings} if reading else {}
     views: dict[tuple[str, int], list[Scored]] = defaultdict(list)
     title_stems: dict[str, frozenset[str]] = {}
     article_shares: dict[str, float] = {}
     asked, said, speaker = question.when, frozenset(stems(question.text)), asked_voice(question.text)
+    quoted, only = quoted_in(question.text), reading is not None and only_words(question.text, speaker)
     places = places_in_time(candidate.article.published for candidate in candidates)
     for c, candidate in enumerate(candidates):
         article = candidate.article
@@ -115,8 +119,10 @@ def weigh(
         for s, sentence in enumerate(candidate.passage.sentences):
             text = sentence.of(article.text)
             own = frozenset(stems(text))
-            finding = found.get((c, s))
+            finding = findings.get((c, s))
             key = plain_key(question, text, sentence.start) if reading is None else _key(finding, candidate, s)
+            if quoted:
+                key = _speaker_key(quoted, article, sentence, key)
             shared, kind = question.share_in(own), shows(question.kind, text)
             around = own | before | title_stems[article.id] if neighbours else own
             dates = tuple(mentions(text, day)) if asked.periods else ()
@@ -144,7 +150,16 @@ def weigh(
             scored = Scored(article, sentence, key, features, candidate.story, candidate.copy)
             views[article.id, sentence.start].append(scored)
             before, dates_before = own, dates
-    return [_together(seen) if reading else max(seen, key=_worth) for seen in views.values()]
+    found = (_together(seen) if reading else max(seen, key=_worth) for seen in views.values())
+    return [_heard(scored) if only else scored for scored in found]
+
+
+def _heard(scored: Scored) -> Scored:
+    """Asked what somebody said and no more, a reader sees nothing that would tell one sentence from another."""
+    features = scored.features
+    if features.voice < 1.0 or features.reader >= HEARD:
+        return scored
+    return replace(scored, features=replace(features, reader=HEARD))
 
 
 def _together(views: Sequence[Scored]) -> Scored:
@@ -172,6 +187,15 @@ def _key(finding: Finding | None, candidate: Candidate, number: int) -> Span | N
     offset = candidate.passage.sentences[number].start - window_start(candidate, number)
     key = Span(finding.key.start + offset, finding.key.end + offset)
     return key if any(map(str.isalnum, key.of(candidate.article.text))) else None  # a quotation mark answers nothing
+
+
+def _speaker_key(quoted: tuple[str, ...], article: Article, sentence: Span, key: Span | None) -> Span | None:
+    """Asked who said some words, their speaker, where the paper makes that plain; None where it is named elsewhere, for
+    then nobody whom the sentence names is the answer."""
+    said = speech_of(quoted, article, sentence)
+    if said is None or said.speaker is None:
+        return key
+    return said.speaker if sentence.start <= said.speaker.start < sentence.end else None
 
 
 def _new(key: frozenset[str], said: frozenset[str]) -> float:

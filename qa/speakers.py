@@ -15,69 +15,25 @@ import re
 from dataclasses import dataclass
 
 from index.article import Span
-from qa.names import find_names, is_body
-from qa.offices import CAPITAL, HEAD, OFFICE, VOICES
+from qa.names import find_names, is_body, is_person
+from qa.offices import HEAD
+from qa.reporting import FINDING, HELPER, NOT_NAMES, OFFICIALS, SPEAKING, VERB
+from qa.shapes import (
+    ACCORDING,
+    DEED,
+    FINDS,
+    HEADS,
+    LEADING,
+    OFFICE_BEFORE,
+    RANKED,
+    REPLIES,
+    TRAILING,
+    VERB_SOMEBODY,
+    VERB_WHO,
+    VOICE,
+    WHO_VERB,
+)
 
-_VERB = (
-    r"(?:said|says|say|tells|told|adds|added|warns|warned|insists|insisted|argues|argued|explains|explained|claims|claimed|"
-    r"writes|wrote|replies|replied|asks|asked|admits|admitted|describes|described|calls|called|states|stated|comments|"
-    r"commented|concludes|concluded|declares|declared|continues|continued|jokes|joked|complains|complained|announced|"
-    r"promises|promised|recalls|recalled|notes|noted|stresses|stressed|remarked|tweeted|shouted|answered|responded|"
-    r"accepts|accepted|conceded|acknowledged|demanded|urged)"
-)
-_INVERTED = (
-    r"(?:said|says|added|adds|warned|warns|insisted|argued|explained|claimed|wrote|writes|replied|asked|admitted|stated|"
-    r"commented|concluded|declared|continued|joked|complained|recalled|remarked|tweeted|shouted|answered|responded)"
-)
-"""Of the verbs, those that stand before their speaker: '“No,” said Ms Holt', but not '“No” told Ms Holt'."""
-_HELPER = r"(?:(?:has|have|had|also|later|then|once|previously|since|again|simply|only|repeatedly|publicly) )*"
-_RANK = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Coun|Prof|Professor|Rev|Reverend|Judge|Justice|"
-    r"Revd|Rt|Canon|Archdeacon|Archbishop|Bishop|Ald|Alderman|Supt|Superintendent|Insp|Inspector|Sgt|"
-    r"Sergeant|Det|Ch|PC|DC|DS|DI|DCI|Major|Captain|Colonel)\.?"
-)
-_WORD = r"[^\W\d_a-z][\w’'-]*"
-_NAME = (
-    rf"(?:(?:{_RANK}[ \u00a0])+(?:{_WORD}|de|van|von|der)(?:[ \u00a0](?:(?:de|van|von|der) )?{_WORD}){{0,3}}"
-    rf"|{_WORD}(?:[ \u00a0](?:(?:of|for|and|the|de|van|von|der) ){{0,2}}{_WORD}){{0,6}})"
-)
-_VOICE = (
-    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother) "
-    r"(?:(?!(?:who|whose|whom|which|that|and|of|to|for|in|on|at|by|with|the|an?)\b)[a-z][\w’'-]* ){0,2}?"
-    r"(?:council|trust|report|reviewers?|inspectors|regulator|watchdog|union|company|department|ministry|charity|board|"
-    rf"committee|auditors|commissioners|letter|review|statement|resident|neighbour|{VOICES})"
-    rf"(?: (?:for|of|at) (?:(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?))?"
-)
-_SOMEONE = r"(?:[a-z]+ )?(?:[a-z]{2,}s|people|one|another|somebody|someone|they|it)"
-_HARD = rf"(?:{_VOICE}|{_NAME})"
-_WHO = rf"(?P<who>{_HARD}|[Hh]e|[Ss]he|{_SOMEONE})(?![\w’'])"
-_NO_ROLE = r"(?:who|which|whose|where|when|because|if|as|after|but|and|said|says)"
-_ROLE = rf"(?:, (?P<role>(?!{_NO_ROLE}\b)(?:[a-z]|MS?P\b)[^,.;:!?“”\"‘()]{{2,70}}))?"
-
-_SMALL = r"(?:to|of|in|on|at|by|for|with|about|that|how|why|when|where|if|as|from|after|before|than|and|or|but|nor)"
-_TITLE = rf"(?:{_WORD} ){{0,4}}(?:(?!{_SMALL}\b)[a-z][\w’'-]* ){{0,3}}{OFFICE} "
-"""An office before a name, with what it is of: 'Fenby council leader Jane Holt', 'prisons minister Hugh Marl'."""
-_THE = rf"the (?=(?:{_WORD} ){{0,3}}{CAPITAL}\b)"
-"""'said the Prime Minister', 'said the Bishop of Stell'."""
-_AFTER = (
-    r"(?!\s+(?!(?:on|in|at|to|of|for|after|before|when|while|as|last|this|yesterday|today|but|and|who|which|that|about|"
-    r"during|with|by|from|following|outside|over|via|since|because|if|though|although|despite|amid|ahead|later|again|"
-    r"earlier|[a-z]+ly|[a-z]{3,}ing)\b)\w)"
-)
-"""What may follow a voice or a name that stands after the verb: not the rest of a longer name for somebody."""
-_VERB_WHO = re.compile(
-    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:{_TITLE}(?=[A-Z])|{_THE})?{_WHO.replace(_HARD, _HARD + _AFTER)}{_ROLE}"
-)
-_VERB_SOMEBODY = re.compile(
-    rf"[\s,–—-]*{_HELPER}{_INVERTED} (?:(?:the|an?|its|their|one) [a-z]|(?!{_SMALL}\b)(?:[a-z][\w’'-]* ){{0,3}}[A-Z])"
-)
-_OFFICE = re.compile(rf"(?:^|[\s,])(?P<role>{OFFICE}) $", re.IGNORECASE)
-_WHO_VERB = re.compile(rf"[\s,–—-]*(?:{_TITLE}|{_THE})?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
-_LEADING = re.compile(rf"(?<![\w’'-]){_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}\b")
-_TRAILING = re.compile(rf",\s(?:{_TITLE}|{_THE})?{_WHO}(?:{_ROLE},)? {_HELPER}{_VERB}(?=\W*$)")
-_DEEDS = r"(?:accept|admit|ask|demand|call|describe)\w*"
-_DEED = re.compile(rf"\b{_DEEDS}(?:\s+\w+){{0,3}}$|^[\s,–—-]*{_HELPER}{_DEEDS}")
-"""Verbs that without quotation marks report a deed ("a company called ...", "she accepted", "has asked Jane Holt")."""
 _CLAUSE = re.compile(r"\b(?:when|if|after|before|as|that|which|what|while|whom|who|since)\s+$", re.IGNORECASE)
 _PART_OF = re.compile(
     r"[\w,] (?:(?:of|for|at|in|near|to|about|with|against|like|than) (?:(?:the|its|their) )?|as (?=an? ?$))..$"
@@ -86,23 +42,29 @@ _PART_OF = re.compile(
 'Bo Ash, once known as a judge, said'. With the first two characters of the name."""
 _OF_A_BODY = re.compile(r" (?:of|for|at) (?:the )?")
 """Between somebody's name and a body's: 'Conrad Elm of the harbour board said'."""
+_BARE = re.compile(rf", {HELPER}{VERB}$")
+"""After a name that no comma stands before: 'the motion tabled by Jane Holt, said'."""
 _POSSESSIVE = re.compile(r"[’']s?$")
 _KNOWN = re.compile(rf"\b(?:{HEAD}|executive|member|founder|captain|doctor|professor|analyst|spokes\w+)s?\b")
 """What makes the words after a name an office."""
-_ACCORDING = re.compile(rf"\b[Aa]ccording to {_WHO}{_ROLE}")
-_NOBODY = re.compile(
-    r"(?:The|A|An|And|But|Or|So|Yet|If|As|At|By|For|From|In|Of|On|To|With|When|While|After|Before|Since|Until|Then|Later|"
-    r"Yesterday|Today|Tomorrow|However|Meanwhile|Also|Now|Last|Next|This|That|These|Those|There|Here|It|They|We|You|I|His|"
-    r"Her|Its|Their|Our|My|One|Some|Many|Most|All|Both|Each|No|Not|Nobody|Everyone|Who|What|Which|Why|How|Where|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\b[,’'\w]*\s*"
-)
+_SKIPPED = re.compile(rf"{NOT_NAMES}\b[,’'\w]*\s*")
 _ELSE = re.compile(
     r"\s(?:on|after|before|last|this|when|who|yesterday|during|told|said|in (?:a|an|the)|at (?:a|the))\b"
 )
 """Where an office ends and the rest of the sentence goes on."""
 _MALE = re.compile(r"(?:Mr|Sir|Lord)\b")
 _FEMALE = re.compile(r"(?:Mrs|Ms|Miss|Dame|Lady|Baroness)\b")
+_TURNS = re.compile(rf"\b(?:but|while|whereas|although|{SPEAKING} {HELPER}{FINDING}(?!.* and that))\b")
+"""Where another begins to speak: 'she said that a survey found children “at risk”'."""
+_NAMED = re.compile(r"(?:[’']s|\b(?:[Tt]he|so-called|known as|called|named|titled|entitled|dubbed|an?)) $")
+_IS_A = re.compile(r"\b(?:is|was|are|were|be|been|it|as) an? $")
+"""Before several quoted words these are what somebody said: 'said that it was a “wholly wasted year”'."""
+_THAT = re.compile(
+    r" (?:that|(?:it|he|she|they|there) (?:is|was|are|were|ha[sd]|have|would|will|could|should|an?|the))\b"
+)
+"""After a verb that may report a deed: 'accepted that it was late', 'called it a mess', not 'accepted it on Monday'."""
+NEAR = 3
+"""Words between a verb that may report a deed and the words quoted: 'said that Mr Marl had called it “a mess”'."""
 FAR = 5
 """Words between "said" and a lone quoted word, after which it may be the paper's own."""
 
@@ -121,9 +83,9 @@ def after_quote(text: str, behind: Span, ended: bool, whole: bool = False) -> Sp
     """Named right after a quotation: '..., said Ms Holt', '..., she added', '..., according to the report'. `ended`
     says that the quotation ended its sentence with a stop; `whole` wants nothing else in the span."""
     piece = text[behind.start : behind.end]
-    for shape in (_VERB_WHO, _WHO_VERB):
+    for shape in (VERB_WHO, WHO_VERB):
         match = shape.match(piece)
-        if match is None or (shape is _WHO_VERB and ended and _looks_new(piece)):
+        if match is None or (shape is WHO_VERB and ended and _looks_new(piece)):
             continue
         rest = piece[match.end() :].strip(" ,:;.–—-\u00a0\n")
         if whole and len(rest.split()) > 6:
@@ -131,9 +93,9 @@ def after_quote(text: str, behind: Span, ended: bool, whole: bool = False) -> Sp
         found = _speaker(text, match, behind.start)
         if found:
             return found
-    if _VERB_SOMEBODY.match(piece):
+    if VERB_SOMEBODY.match(piece):
         return Speaker(None)
-    match = _ACCORDING.match(piece.lstrip(" ,")) and _ACCORDING.search(piece)
+    match = ACCORDING.match(piece.lstrip(" ,")) and ACCORDING.search(piece)
     return _speaker(text, match, behind.start) if match else None
 
 
@@ -144,26 +106,35 @@ def before_quote(text: str, ahead: Span, fragment: str | None = None) -> Speaker
     piece = text[ahead.start : ahead.end]
     found: Speaker | None = None
     end = 0
-    for shape in (_ACCORDING, _LEADING):
+    for shape in (ACCORDING, LEADING):
         for match in shape.finditer(piece):
             speaker = _speaker(text, match, ahead.start)
-            if speaker and match.end() >= end:
+            done = DEED.search(match[0]) and len(piece[match.end() :].split()) > NEAR
+            if speaker and match.end() >= end and not (found and done):
                 found, end = speaker, match.end()
     rest = piece[end:]
-    if found is None or ";" in rest or re.search(r"\b(?:but|while|whereas|although)\b", rest):
+    if REPLIES.search(piece[:end]) and _to_another(rest):
         return None
-    named = re.search(r"(?:[’']s|\b(?:[Tt]he|so-called|known as|called|named|titled|entitled|dubbed|an?)) $", rest)
-    few = fragment is not None and len(fragment.split()) < 2 and len(rest.split()) > FAR
-    return None if few or (fragment is not None and named) else found
+    if found is None or ";" in rest or _TURNS.search(rest):
+        return None
+    if fragment is None:
+        return found
+    one = len(fragment.split()) < 2
+    named = _NAMED.search(rest) and (one or not _IS_A.search(rest))
+    return None if named or (one and len(rest.split()) > FAR) else found
 
 
 def voice_in(text: str, sentence: Span) -> Speaker | None:
     """Who is said to say what a sentence reports: 'Ms Holt said that ...', '..., the board said'. None: nobody."""
     piece = sentence.of(text)
-    for shape in (_ACCORDING, _TRAILING, _LEADING, _VERB_WHO):
+    for shape in (ACCORDING, TRAILING, LEADING, VERB_WHO):
         for match in shape.finditer(piece):
-            if shape is _ACCORDING or not (_DEED.search(match[0]) or _CLAUSE.search(piece[: match.start()])):
-                return _speaker(text, match, sentence.start)
+            rest = piece[match.end() :]
+            deed = DEED.search(match[0]) and not _THAT.match(rest)
+            deed = deed or (REPLIES.search(match[0]) and _to_another(rest))
+            told = shape is ACCORDING or not (deed or _CLAUSE.search(piece[: match.start()]))
+            if told and (found := _speaker(text, match, sentence.start)):
+                return found
     return None
 
 
@@ -181,6 +152,11 @@ def sex(name: str) -> str | None:
     return "m" if _MALE.match(name) else "f" if _FEMALE.match(name) else None
 
 
+def _to_another(rest: str) -> bool:
+    """Whether a reply tells of another's words: 'replied to the claim that ...', but not 'replied by saying ...'."""
+    return rest.startswith(" to ") and not re.search(r"\bsaying\b|[:,]\s*$", rest)
+
+
 def _looks_new(piece: str) -> bool:
     """After a quotation that ended its own sentence, '“Never.” Ms Holt said ...' may begin another."""
     return not piece.lstrip(" ").startswith(("he ", "she ", ","))
@@ -189,20 +165,40 @@ def _looks_new(piece: str) -> bool:
 def _speaker(text: str, match: re.Match[str], offset: int) -> Speaker | None:
     start, end = match.start("who") + offset, match.end("who") + offset
     who = text[start:end]
+    if FINDS.search(match[0]) and not (VOICE.match(who) or is_body(who) or re.search(OFFICIALS, who)):
+        return None
     if who.lower() in ("he", "she"):
         return Speaker(Span(start, end), None, True)
-    if not re.match(_VOICE, who):
-        while skip := _NOBODY.match(who):
+    if not VOICE.match(who):
+        while skip := _SKIPPED.match(who):
             start, who = start + skip.end(), who[skip.end() :]
-        if not _is_name(text, who, start):
+        start = _begin(text, start, end)
+        who = text[start:end]
+        if not _is_name(text, re.sub(rf" {OFFICIALS}$", "", who), start):
             return Speaker(None)
-    if match.re is _LEADING and _PART_OF.search(text[max(0, start - 16) : start + 2]):
+    if match.re is LEADING and _PART_OF.search(text[max(0, start - 16) : start + 2]):
         named = people(text, Span(max(0, start - 80), start))
         return named[-1] if named and _OF_A_BODY.fullmatch(text, named[-1].name.end, start) else Speaker(None)
+    if (
+        match.re is LEADING
+        and _BARE.match(match[0], match.end("who") - match.start())
+        and "," not in text[:start][-45:]
+    ):
+        return Speaker(None)
     role = Span(match.start("role") + offset, match.end("role") + offset) if _has_role(match) else None
-    if role is None and (office := _OFFICE.search(text[max(0, start - 60) : start])):
+    if role is None and (office := OFFICE_BEFORE.search(text[max(0, start - 60) : start])):
         role = Span(start - len(office["role"]) - 1, start - 1)
     return Speaker(Span(start, end), _trimmed(text, role))
+
+
+def _begin(text: str, start: int, end: int) -> int:
+    """Where a person's name begins after a body's: 'chair of the Pellow Board Jane Holt', 'Labour’s Jane Holt'."""
+    for gap in re.finditer(r"[ \u00a0]", text[start:end]):
+        at = start + gap.end()
+        name, before = text[at:end], text[:at].rstrip()
+        if is_person(name) and (_POSSESSIVE.search(before) or (HEADS.search(before) and is_body(before.split()[-1]))):
+            return at
+    return start
 
 
 def _has_role(match: re.Match[str]) -> bool:
@@ -225,7 +221,7 @@ def _is_name(text: str, who: str, start: int) -> bool:
     words = who.split()
     if not words or who[:1].islower() or _POSSESSIVE.search(who):
         return False
-    if re.match(rf"{_RANK}\s", who) or len(words) >= 2 or is_body(who):
+    if RANKED.match(who) or len(words) >= 2 or is_body(who):
         return True
     before = text[:start].rstrip(" \u00a0")
     inside = bool(before) and before[-1] not in ".!?…“”\"‘’':\n" and text[start - 1] in " \u00a0"

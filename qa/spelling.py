@@ -2,7 +2,9 @@
 
 A word is only changed when it is no English word, and the library holds nothing of its stem and exactly one thing close
 to it: better an unknown word than a wrong one. A folder of few articles lacks most plain words: without a dictionary
-"assigned" would become "resigned" there. What stands in double quotation marks stays as it was typed.
+"assigned" would become "resigned" there. Where the library holds nothing close, the dictionary may, of a stem that the
+library knows: of articles that say "resigned" people ask when he will "reisgn". What stands in double quotation marks
+stays as it was typed.
 """
 
 import re
@@ -18,6 +20,10 @@ from qa.question import STOP_WORDS
 
 _SHORT, _LONG = 4, 5
 """Letters that a slip has at least; shorter than the second, it may only be a slip of a question word: "whne"."""
+_FORM = 6
+"""Letters of a slip that may be taken for a word that the library has in another form only."""
+_ENDINGS = ("e", "s", "es", "ed", "ing", "y", "ies", "ied")
+_ENDING = re.compile(r"(?:ies|ied|es|ed|ing|[esy])$")
 _ASKING = ("what", "when", "where", "which", "whose", "whom")
 _CONTRACTED = re.compile(
     r"(?:could|would|should|must|might|need|ought|do|does|did|is|are|was|were|has|have|had|ca|wo)nt?|(?:they|you|we)(?:re|ve|ll|d)"
@@ -46,6 +52,8 @@ def correct(question: str, known_stems: Collection[str], vocabulary: Callable[[]
         # Who mistypes a name still knows how it begins: "Mr Garrison" is not taken for Mr Harrison.
         if _is_named(question, word):
             near = [match for match in near if match[0][0] == word[0] and not _is_longer(word, match[0])]
+        elif not near and len(word) >= _FORM:
+            near = [match for match in _english_near(word) if _inflected(match[0], vocabulary())]
         nearest = sorted(match[0] for match in near if match[1] == near[0][1])
         if len({stem(other) for other in nearest}) == 1:  # one word, perhaps in several forms
             meant = min(nearest, key=lambda other: (other[0] != word[0], other))
@@ -62,6 +70,21 @@ def english() -> frozenset[str]:
     library has not."""
     dictionary = resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     return frozenset(line.split(" ", 1)[0] for line in dictionary.read_text(encoding="utf-8-sig").splitlines())
+
+
+def _english_near(word: str) -> list[tuple[str, float, int]]:
+    """The words of English that are one slip away from it, but for its first letter."""
+    near = process.extract(word, english(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
+    return [match for match in near if match[0][0] == word[0]]
+
+
+def _inflected(word: str, vocabulary: Collection[str]) -> bool:
+    """Whether the vocabulary has the word in another form of the same word: "resigned" of "resign", but not "resident"
+    of "reside", though their stems are one."""
+    base = _ENDING.sub("", word)
+    base = base[:-1] if base[-1:] == base[-2:-1] else base  # "stopped" is of "stop"
+    forms = (base + end for end in ("", *_ENDINGS, *(base[-1:] + end for end in ("", "s", "ed", "ing"))))
+    return any(form in vocabulary and stem(form) == stem(word) for form in forms)
 
 
 def as_typed(question: str, corrected: str) -> str | None:

@@ -1,9 +1,4 @@
-"""Whose words a question asks for, and whose a sentence gives. Pure; what nobody can tell counts neither way.
-
-    >>> asked_voice("What did the council leader say about the ferries?")
-    'the council leader'
-    >>> asked_voice("Who said that the ferries would go?") is None
-    True
+"""Whose words a sentence gives, held against whose a question asks for. Pure; what nobody can tell counts neither way.
 
 "What did the minister say about the trust?" is not answered by what her opponent said about it, though he uses more of
 the question's words. A paper names a speaker and an office once, and goes on with "he added" or with a quotation alone.
@@ -18,10 +13,11 @@ from functools import lru_cache
 
 from index.article import QUOTABLE, Article, Span
 from index.sentences import split_sentences
-from index.words import stem, stems, words
+from index.words import stems
+from qa.asked_words import name_stems
 from qa.names import is_body
-from qa.offices import RANKS, one_forename
-from qa.question import STOP_WORDS
+from qa.offices import HEAD, RANKS, one_forename
+from qa.reporting import HELPER, VERB
 from qa.speakers import people, voice_in
 from qa.speech import LONGEST, Speech, speech
 
@@ -33,60 +29,14 @@ NEAR = 4
 """Words between a name and an office that belongs to it."""
 BEGINNING = 40
 """Characters within which a sentence names whom it is about."""
-_ONCE = r"(?:(?:also|always|at first|ever|first|later|once|originally) )?"
-_ASIDE = r"(?:, [^,?]+,)?"
-_WHAT_IS = r"^\W*(?:(?:and|but|so) )?what (?:is|are|was|were)"
-_OPINION = "views?|opinions?|reactions?|responses?|comments?|remarks?|thoughts"
-"""Of somebody, these are theirs; "the criticisms of the minister" may be those against him."""
-_ASKED = (
-    re.compile(
-        rf"\b(?:did|does|do|would) (?P<who>[^,;?]+?){_ASIDE} {_ONCE}(?:(?:have to )?say|think|believe|argue|warn|"
-        r"describe|insist|suggest|admit|state|complain|explain|reply|feel|predict|stress|comment|"
-        r"(?P<deed>tell|claim|call(?! (?:for|an?|the|in|off)\b)|promise|add|announce))\b",
-        re.I,
-    ),
-    re.compile(
-        rf"\b(?:has|have|had) (?P<who>[^,;?]+?){_ASIDE} {_ONCE}(?:said|been saying|argued|warned|described|insisted|"
-        r"suggested|admitted|stated|complained|explained|predicted|"
-        r"(?P<deed>told|claimed|called(?! (?:for|an?|the|in|off)\b)|promised|added|announced))\b",
-        re.I,
-    ),
-    re.compile(r"\b(?:is|are|was|were) (?P<who>[^,;?]+?) (?:saying|claiming|arguing|warning|complaining)\b", re.I),
-    re.compile(r"\baccording to (?P<who>[^,;?]+?)(?=[,;?]|$)", re.I),
-    re.compile(r"\bin (?P<who>[^,;?]+?)[’']s? (?:view|opinion|words|eyes|estimation)\b", re.I),
-    re.compile(
-        rf"{_WHAT_IS} (?:now )?(?P<who>(?:[\w-]+ ){{0,5}}?[\w-]+)[’']s? (?:(?:own|main|chief|first|initial|latest) )?"
-        rf"(?:{_OPINION}|criticisms?|complaints?|objections?)\b(?! about\?)",
-        re.I,
-    ),
-    re.compile(
-        rf"{_WHAT_IS} the (?:(?:main|chief|first|initial|latest) )?"
-        rf"(?:(?:{_OPINION}) (?:of|by|from)|(?:criticisms?|complaints?|objections?) (?:by|from)) "
-        r"(?P<who>(?!\d)[^,;?]+?)(?= (?:on|to|about|towards|regarding|that)\b|[,;?]|$)",
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:view|opinion|verdict|reaction|response|assessment) of (?P<who>[^,;?]+?)(?= (?:on|to|about)\b|[,;?]|$)",
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:of|was|is|are|were|to|with) (?P<who>(?:[\w-]+ ){0,5}?[\w-]+)[’']s? (?:views?|opinion|verdict|reaction|"
-        r"response|comments?(?! about\?)|reply|warning|assessment|explanation)\b",
-        re.I,
-    ),
-)
-_ASKS_WORDS = re.compile(r"\W*(?:and |but |so )?(?:what|how (?:did|does|do|has|have|would))\b", re.I)
-"""How a question begins that "tell" or "promise" makes one for words; "when did she announce" asks for a deed."""
-_AFTER_NAME = re.compile(r"(?: (?:[a-z]+ly|just|now|then|actually|even|ever|MP|MSP|MS|QC|KC|OBE|MBE|CBE))+$")
+_IT = re.compile(rf"It {HELPER}{VERB}\b")
+"""The letter or the board that spoke last."""
+_OFFICE = re.compile(rf"\b{HEAD}", re.IGNORECASE)
 _COMMON = re.compile(r"(?:the|an?|its|their|one|another)\b", re.I)
 _MANY = re.compile(
     r"\b(?:council|authority|police|government|trust|union|company|department|report|letter|review|party|group|board|"
     r"hospital|school|family|committee|commission|charity|firm|paper|article|guardian|[a-z]{3,}s)$"
 )
-_NOBODY = frozenset("he she it they you we i this that there anyone anybody somebody someone people".split())
-_CLAUSE = frozenset("who whom which that what want since to was were".split())
-_LONGEST = 8
-"""Words of whoever is asked about; more are a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +58,6 @@ class Told:
     voice: Voice | None
 
 
-def asked_voice(question: str) -> str | None:
-    """Whose words the question asks for, as it names them; None where it asks for nobody's."""
-    for shape in _ASKED:
-        if match := shape.search(question):
-            if (match.groupdict().get("deed") and not _ASKS_WORDS.match(question)) or not match["who"].strip():
-                continue
-            asked = _AFTER_NAME.sub("", match["who"])
-            who = asked.lower().split()
-            plain = 0 < len(who) <= _LONGEST and who[0] not in _NOBODY and _CLAUSE.isdisjoint(who)
-            if plain and who[-1] not in STOP_WORDS and _stems(asked):
-                return asked
-    return None
-
-
 def voice(asked: str | None, article: Article, sentence: Span) -> float:
     """1 where the sentence gives the words of whoever is asked about, 0 where somebody else's, else UNTOLD.
 
@@ -136,7 +72,7 @@ def voice(asked: str | None, article: Article, sentence: Span) -> float:
         return UNTOLD
     if _is_meant(asked, who, article.text, told):
         return UNTOLD if _another_forename(asked, who, told) else 1.0
-    if not who.named and frozenset(who.name).issubset(_stems(asked)):
+    if not who.named and frozenset(who.name).issubset(name_stems(asked)):
         return UNTOLD  # "the bishop" may well be the Bishop of Stell, "the leader" another than the council's
     if who.named and _MANY.search(re.split(r" (?:of|for|from|by|at|in) ", asked)[0]):
         return UNTOLD
@@ -161,14 +97,16 @@ def _told_by(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Told, ...]
             within = [one for one in spoken if one.span.start < sentence.end and sentence.start < one.span.end]
             named = next((_voice(text, one.speaker, one.role) for one in within if one.speaker), None)
             new = _introduced(text, sentence, within, last)
-            said = voice_in(text, sentence) if named is None else None
+            quoted = any(one.span.start <= sentence.start and sentence.end <= one.span.end for one in within)
+            said = None if named or quoted else voice_in(text, sentence)
             if said and said.name and any(one.span.start < said.name.start < one.span.end for one in within):
                 said = None  # in somebody's words: “A manager said to me that ...”
             if said is not None and said.pronoun:
                 before = [name for name in new if said.name and name.start < said.name.start]
                 named = _only(text, before) if before else last if last and last.person else None
             elif said is not None:
-                named = _voice(text, said.name, said.role)
+                told_on = last if _IT.match(text, sentence.start) and last and not last.person else None
+                named = told_on or _voice(text, said.name, said.role)
             elif named is None and within and not new:
                 named = last
             told.append(Told(sentence, named))
@@ -183,7 +121,7 @@ def _introduced(text: str, sentence: Span, within: Sequence[Speech], last: Voice
     """The people whom the sentence names outside its quotations, but for whoever spoke last."""
     found = [one.name for one in people(text, sentence) if one.name]
     outside = [name for name in found if not any(one.span.start <= name.start < one.span.end for one in within)]
-    return [name for name in outside if not (last and last.name[-1:] == tuple(_stems(name.of(text)))[-1:])]
+    return [name for name in outside if not (last and last.name[-1:] == tuple(name_stems(name.of(text)))[-1:])]
 
 
 def _only(text: str, names: Sequence[Span]) -> Voice | None:
@@ -193,29 +131,27 @@ def _only(text: str, names: Sequence[Span]) -> Voice | None:
 def _voice(text: str, name: Span | None, role: Span | None) -> Voice | None:
     if name is None:
         return None
-    words_of, office = name.of(text), frozenset(_stems(role.of(text)) if role else ())
+    words_of, office = name.of(text), frozenset(name_stems(role.of(text)) if role else ())
     named = not _COMMON.match(words_of)
-    return Voice(tuple(_stems(words_of)), office, named, named and not is_body(words_of))
-
-
-def _stems(name: str) -> list[str]:
-    return [stem(word) for word in words(name) if word not in STOP_WORDS]
+    return Voice(tuple(name_stems(words_of)), office, named, named and not is_body(words_of))
 
 
 def _is_meant(asked: str, who: Voice, text: str, told: Sequence[Told]) -> bool:
     if " and " in asked and len(both := asked.split(" and ")) == 2 and all(name[:1].isupper() for name in both):
-        return any(_stems(name) and _is_meant(name, who, text, told) for name in both)
-    wanted = _stems(asked)
+        return any(name_stems(name) and _is_meant(name, who, text, told) for name in both)
+    wanted = name_stems(asked)
     if not _COMMON.match(asked) and wanted[-1] in who.name:
         return True  # by the surname, or the body's last word
     if len(who.role.union(who.name).intersection(wanted)) > MOST * len(set(wanted)):
         return True
+    if is_body(asked) and who.person and not _OFFICE.search(asked):
+        return False  # 'Ann Elm, who left the board, said': she does not hold it as one holds an office
     return any(_names_both(one.sentence.of(text), frozenset(wanted), who) for one in told)
 
 
 def _another_forename(asked: str, who: Voice, told: Sequence[Told]) -> bool:
     """Whether they are two people of one surname. Bob is Robert, unless a Robert of that surname speaks here too."""
-    one, other = _unranked(_stems(asked)), _unranked(who.name)
+    one, other = _unranked(name_stems(asked)), _unranked(who.name)
     if not who.person or len(one) != 2 or len(other) != 2 or one[1] != other[1] or one[0] == other[0]:
         return False
     both = any(voiced.voice and _unranked(voiced.voice.name) == one for voiced in told)

@@ -148,6 +148,34 @@ def test_whose_words_are_evidence_only_where_they_are_asked_for():
     assert column("Are the boats late?", "voice") == [0.5, 0.5, 0.5]
 
 
+def test_who_said_it_is_the_speaker_whatever_the_reader_marks():
+    text = (
+        "Odile Trant told Hugh Marl that it was “all over”.\n\nHugh Marl wept. “It was all over long ago.” She said no."
+    )
+    found = candidates(make_article(text))
+    marl = Span(text.index("Hugh"), text.index(" that"))
+    reading = Reading(tuple(Finding(0, n, 1.0, marl if n == 0 else Span(0, 5)) for n in range(4)), 0.1)
+
+    def keys(question):
+        return {s.key.of(text) if s.key else None for s in weigh(asked(question), found[:1], reading)}
+
+    assert "Odile Trant" in keys("Who said “all over”?") and "Hugh Marl" not in keys("Who said “all over”?")
+    assert "Hugh Marl" in keys("Who heard “all over”?")
+
+
+def test_whatever_somebody_said_answers_what_they_said():
+    text = "Odile Trant said that the boats would sail.\n\nHugh Marl said that they would not. It rained."
+    found = candidates(make_article(text))
+    unread = Reading(tuple(Finding(w, s, -9.0, None) for w in range(len(found)) for s in range(3)), 0.99)
+
+    def readers(question):
+        return [s.features.reader > -1.0 for s in weigh(asked(question), found, unread)]
+
+    assert readers("What did Odile Trant say?") == [True, False, False]
+    assert readers("What did Odile Trant say about the rain?") == [False] * 3
+    assert readers("What did the pilot say?") == [False] * 3
+
+
 def test_time_is_evidence_only_where_it_is_asked_about():
     old = make_article("Odile Trant chairs the trust. It owns 2 boats.", "old", "T", published="2013-05-03")
     new = make_article("Hugh Marl now chairs the trust. It sold both in June.", "new", "T", "2021-04-01")

@@ -65,6 +65,44 @@ def test_what_does_not_differ(question: str, quotes: list[Quote]) -> None:
     assert differing(question, quotes) == ()
 
 
+def holds(name: str, office: str, published: str, score: float = 0.9) -> Quote:
+    quote = quoted(f"{name} is {office} of the Pellow trust.", name, published)
+    return Quote(quote.text, quote.start, quote.end, quote.key, score, quote.article)
+
+
+WHO = "Who is the chair of the Pellow trust?"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "other"),
+    [
+        (WHO, holds("Odile Trant", "chair", "2020-03-01", 0.4), holds("Hugh Marl", "chair", "2018-03-01", 0.4)),
+        (WHO, holds("Odile Trant", "chair", "2020-03-01"), holds("Hugh Marl", "chair", "2018-03-01", 0.55)),
+        (WHO, holds("Odile Trant", "chair", "2020-03-01"), holds("Hugh Marl", "director", "2018-03-01")),
+        (WHO, holds("Odile Trant", "chair", "2020-03-01"), holds("The Marl Board", "chair", "2018-03-01")),
+        (WHO, holds("Odile Trant", "chair", "2020-03-01"), holds("Ida Wren and Bo Marl", "chair", "2018-03-01")),
+        ("Who appointed the head of the ferry office?", *[holds(name, "chair", day) for name, day in
+         (("Odile Trant", "2020-03-01"), ("Hugh Marl", "2018-03-01"))]),
+        ("Who said the Pellow trust was late?", *[holds(name, "critic", day) for name, day in
+         (("Odile Trant", "2020-03-01"), ("Hugh Marl", "2018-03-01"))]),
+    ],
+    ids=["unsure", "far less sure", "another office", "no person", "two", "of something else", "who says"],
+)  # fmt: skip
+def test_of_what_is_not_sure_nothing_is_claimed(question: str, first: Quote, other: Quote) -> None:
+    assert differing(question, [first, other]) == ()
+
+
+def test_of_what_is_sure_it_is_claimed_also_with_the_office_in_the_key() -> None:
+    late = holds("Odile Trant", "chair", "2020-03-01", 0.5)
+    early = quoted("Trust chair Hugh Marl spoke of Pellow.", "Trust chair Hugh Marl", "2018-03-01")
+    early = Quote(early.text, early.start, early.end, early.key, 0.35, early.article)
+    assert differing(WHO, [late, early]) == (1, 0)
+    run = "Who runs the Pellow ferries?"
+    bodies = [quoted(f"{name} runs the Pellow ferries.", name, day) for name, day in
+              (("The Pellow Board", "2020-03-01"), ("Marl Council", "2018-03-01"))]  # fmt: skip
+    assert differing(run, bodies) == (1, 0)
+
+
 def test_what_hardly_answers_is_in_no_timeline_and_has_no_key_words_marked() -> None:
     weak = [cost("£5m", "2020-03-01"), cost("£4m", "2018-03-01", 0.05), cost("£3m", "2019-03-01", 0.05)]
     assert moments(answer(MONEY, *weak)) == []

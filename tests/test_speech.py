@@ -1,10 +1,13 @@
 """Who says so: quotation marks told from apostrophes, speakers named only where the text names them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Block, Role
+from index.article import Article, Block, Role, Span
+from qa.speakers import voice_in
 from qa.speech import has_marks, quotations, speech, speech_in
 
 NOBODY = "-"
@@ -58,9 +61,46 @@ TABLE = [
     ("A teacher at Stell School said: “It is over.”", ["“It is over.”|-"]),
     ("The mother of Jane Holt said: “It is over.”", ["“It is over.”|-"]),
     ("A friend of the minister said: “It is over.”", ["“It is over.”|-"]),
-    ("Jane Holt, 44, of Mill Road, said: “It is over.”", ["“It is over.”|-"]),
+    ("Jane Holt, 44, of Mill Road, said: “It is over.”", ["“It is over.”|Jane Holt"]),
     ("Jane Holt of the harbour board said: “It is over.”", ["“It is over.”|Jane Holt"]),
-    ("Mr Marl, who had 20 years as a judge, said: “It is over.”", ["“It is over.”|-"]),
+    ("Mr Marl, who had 20 years as a judge, said: “It is over.”", ["“It is over.”|Mr Marl"]),
+    # what stands between a name and its verb
+    ("Ms Holt, who left the board in May 2017, tweeted: “It was so funny.”", ["“It was so funny.”|Ms Holt"]),
+    ("Ms Holt, whose boat had sunk, said it was “a fine day”.", ["“a fine day”|Ms Holt"]),
+    ("Jane Holt, head of the trust, which runs the port, said: “No.”", ["“No.”|Jane Holt|head of the trust"]),
+    ("Cllr Jane Holt (Lab, Stell) said: “It is over.”", ["“It is over.”|Cllr Jane Holt"]),
+    ("The trust was led by Jane Holt, who left in May, said the board of “its worst year”.",
+     ["“its worst year”|-"]),
+    ("Jane Holt today responded to a tweet by Bo Ash by saying it was ‘so funny’.", ["‘so funny’|Jane Holt"]),
+    ("Jane Holt replied to the claim that the boat was “a death trap”.", []),
+    ("The motion tabled by Jane Holt, said to have been “a gift”, was lost.", ["“a gift”|-"]),
+    ("Jane Holt was told that the fee was “under discussion”.", []),
+    # other verbs
+    ("Ms Holt branded it “a disgrace”.", ["“a disgrace”|Ms Holt"]),
+    ("Ms Holt pointed out: “It is over.”", ["“It is over.”|Ms Holt"]),
+    ("Jane Holt posted on her page: “It is over.”", ["“It is over.”|Jane Holt"]),
+    ("Ms Holt is quoted as saying: “It is over.”", ["“It is over.”|Ms Holt"]),
+    ("In the words of Jane Holt, the day was “not quite lost”.", ["“not quite lost”|Jane Holt"]),
+    ("Ms Holt found that the boat was “not quite lost”.", []),
+    ("The review found that the boat was “not quite lost”.", ["“not quite lost”|The review"]),
+    ("The board said a survey found children “at great risk”.", []),
+    ("Jane Holt said the board accepted the plan and would “work with the trust”.",
+     ["“work with the trust”|Jane Holt"]),
+    ("“It is over,” states the letter to the board from its auditors.", ["“It is over,”|the letter"]),
+    ("“It is over,” state the auditors.", ["“It is over,”|the auditors"]),
+    # what they called it, and what only has a name
+    ("Ms Holt said it was a “wholly wasted year”.", ["“wholly wasted year”|Ms Holt"]),
+    ("Ms Holt said a “rainy day” fund would go.", []),
+    ("Ms Holt said it was a “one-off” payment.", []),
+    # bodies
+    ("In their letter, Stell inspectors stated: “It is over.”", ["“It is over.”|Stell inspectors"]),
+    ("The harbour was full. Angry inspectors stated: “It is over.”", ["“It is over.”|-"]),
+    ("The Pellow Trust report says that it was “badly run”.", ["“badly run”|The Pellow Trust report"]),
+    ("“We are sorry,” a Pellow Council spokesman said.", ["“We are sorry,”|a Pellow Council spokesman"]),
+    ("The government said: “It is over.”", ["“It is over.”|The government"]),
+    ("The ministers added: “It is over.”", ["“It is over.”|The ministers"]),
+    ("Former chair of the Pellow Harbour Board Jane Holt said: “It is over.”", ["“It is over.”|Jane Holt"]),
+    ("Labour’s Jane Holt said: “It is over.”", ["“It is over.”|Jane Holt"]),
     # before it
     ("Ms Holt added: “We had no choice.”", ["“We had no choice.”|Ms Holt"]),
     ("Ms Holt added: \"We had no choice.\"", ["\"We had no choice.\"|Ms Holt"]),
@@ -158,6 +198,12 @@ def test_spans_are_in_order_apart_and_begin_with_a_mark(text: str) -> None:
                 assert named.of(text) == named.of(text).strip()
         if one.speaker and one.speaker.start < one.span.end:
             assert one.speaker.end <= one.span.start or any(q.start <= one.speaker.start for q in quotations(text))
+
+
+def test_a_paragraph_of_ranks_takes_no_longer_than_another() -> None:
+    begun = time.perf_counter()
+    voice_in("Ms " * 2000, Span(0, 6000))
+    assert time.perf_counter() - begun < 2
 
 
 @given(PIECES)

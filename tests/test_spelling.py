@@ -33,6 +33,8 @@ def set_right(question: str, vocabulary: frozenset[str] = VOCABULARY, known: fro
         ("the rarbour", "the harbour"),  # no name: its beginning may be a slip
         ("Chidlren's director", "Children's director"),
         ("who resgined", "who resigned"),
+        ("when will she reisgn", "when will she resign"),  # the articles only say "resigned"
+        ("his reisgning", "his resigning"),
         ("Whne did the harbour close", "When did the harbour close"),
         ("waht budget", "what budget"),
         ("İ\ncomissioner", "İ\ncommissioner"),  # a capital that becomes two characters in lower case
@@ -57,6 +59,8 @@ def test_slips_are_set_right(typed, meant):
         "What did Mrs Rarbour say?",  # a name that begins otherwise is another name
         "What did Thwaites say?  Or Directorus?",  # nobody adds letters to the end of a name
         "When was the 20199 budget?",  # numbers are never touched
+        "Will Mr Reisgn be there?",  # no name is another form of a plain word
+        "Who is on the comission?",  # commissioner: one stem, two words
         "Who said “the comissioner”?",  # quotation marks: it is meant as it stands
         'Who said "my comissioner resgined"?',
         "Who assigned this, and who was asked?",  # plain words, one letter from the articles' "resigned"

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Block, Role
-from qa.voices import UNTOLD, asked_voice, told_by, voice
+from index.article import Article, Block, Role, Span
+from qa.asked_words import asked_voice, only_words, quoted_in, speech_of
+from qa.voices import UNTOLD, told_by, voice
 
 STORY = """
 In a statement, the ferries minister Ann Elm set out her plan.
@@ -51,6 +52,12 @@ def article(text: str) -> Article:
         ("What were the remarks of the chief constable about the march?", "the chief constable"),
         ("What is Ann Elm's opinion of Hugh Marl?", "Ann Elm"),
         ("What was the judge's main criticism of the council?", "the judge"),
+        ("Show me what Ann Elm said", "Ann Elm"),
+        ("What has the board written?", "the board"),
+        ("What did Ann Elm tweet about the crew?", "Ann Elm"),
+        ("What book did Ann Elm write?", None),
+        ("What happened after Ann Elm said no?", None),
+        ("What minister wrote the letter?", None),
         ("What were the criticisms of the judge?", None),
         ("What were the comments about the judge?", None),
         ("Was it rewarded with views of the ground?", None),
@@ -70,6 +77,36 @@ def article(text: str) -> Article:
 )
 def test_whom_a_question_asks_to_hear(question, who):
     assert asked_voice(question) == who
+
+
+@pytest.mark.parametrize(
+    "question, only",
+    [
+        ("What did Ann Elm say?", True),
+        ("Tell me what else the harbour board said", True),
+        ("What did Ann Elm say about the crew?", False),
+        ("When will the Maud sail, according to Ann Elm?", False),
+        ("Who said so?", False),
+    ],
+)
+def test_somebodys_words_and_nothing_else(question, only):
+    assert only_words(question, asked_voice(question)) is only
+
+
+@pytest.mark.parametrize(
+    "question, speaker",
+    [
+        ("Who said “never sail again”?", "Hugh Marl"),
+        ('who called it "a  DISGRACE"?', "-"),
+        ("Who used the phrase ‘never sail’?", "Hugh Marl"),
+        ("Who said “sail never again”?", None),
+        ("Who runs the “Maud”?", None),
+    ],
+)
+def test_whose_quoted_words_are(question, speaker):
+    text = "Hugh Marl, the opposition leader, said: “The Maud will never sail again.” Villagers called it “a disgrace”."
+    said = speech_of(quoted, article(text), Span(0, len(text))) if (quoted := quoted_in(question)) else None
+    assert (said and (said.speaker.of(text) if said.speaker else "-")) == speaker
 
 
 @pytest.mark.parametrize(
@@ -117,9 +154,46 @@ def test_he_is_whoever_was_named_since_and_no_body(text, asked):
     assert voice(asked, page, told_by(page)[-1].sentence) == 1.0
 
 
+def test_it_is_the_letter_or_the_board_that_spoke_and_no_person():
+    page = article(
+        "The letter says that it is late.\nIt adds: “It is cold.”\nMs Elm said no.\nIt was said: “It is not.”"
+    )
+    assert [voice("the letter", page, told.sentence) for told in told_by(page)] == [1.0, 1.0, UNTOLD, UNTOLD]
+
+
+def test_what_is_quoted_tells_of_nobody_new():
+    page = article(
+        "Ann Elm gave evidence.\n“It is cold. I have asked that the board pay. It is late.”\n“Nobody has been paid.”"
+    )
+    assert [voice("Ann Elm", page, told.sentence) for told in told_by(page)] == [UNTOLD, 1.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "text, worth",
+    [
+        ("The chair of the Pellow Harbour Board Ann Elm said publicly that it was late.", 1.0),
+        ("Ann Elm, who owns the Maud, said that it was late.", 1.0),
+        ("Ann Elm confirmed that it was late.", 1.0),
+        ("Ann Elm accepted it on Monday.", UNTOLD),
+        ("Ann Elm described it first.", UNTOLD),
+        ("Ann Elm answered to the board.", UNTOLD),
+        ("It was pointed out, and Ann Elm said that she would look.", 1.0),
+    ],
+)
+def test_words_without_quotation_marks(text, worth):
+    page = article(text)
+    assert voice("Ann Elm", page, told_by(page)[0].sentence) == worth
+
+
 def test_she_after_a_body_spoke_is_nobody_in_particular():
     page = article("“It cannot go on,” said Jane Holt.\nThe council said it had no plans.\n“It must,” she said.")
     assert [voice("Jane Holt", page, told.sentence) for told in told_by(page)] == [1.0, 0.0, UNTOLD]
+
+
+def test_who_left_a_body_does_not_speak_for_it():
+    page = article("Ann Elm, who left the harbour board in May, said that it was late.")
+    assert voice("the harbour board", page, told_by(page)[0].sentence) == UNTOLD
+    assert voice("Ann Elm", page, told_by(page)[0].sentence) == 1.0
 
 
 def test_of_two_with_one_surname_nothing_is_told():
