@@ -22,7 +22,8 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.installed
 
 chat: $(VENV)/.installed
-	@test -e "$(CUTTINGS_LIBRARY)" || $(BIN)/python -m index add eval/articles
+	@test -e "$(CUTTINGS_LIBRARY)" && ! $(BIN)/python -m index info --json 2>/dev/null | grep -q '"generation": 0,' \
+	  || $(BIN)/python -m index add eval/articles
 	$(BIN)/python app.py
 
 test: $(VENV)/.installed-test

@@ -9,6 +9,7 @@ All offsets in Cuttings are half-open Unicode code-point offsets into `Article.t
     'World.'
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,7 +80,8 @@ def page_at(article: Article, offset: int) -> int | None:
     >>> page_at(paged, 0), page_at(paged, 8)
     (1, 2)
     """
-    is_pdf = article.source.partition("?")[0].lower().endswith(".pdf")
+    named = re.split("[?#]", article.source)[0].lower().endswith(".pdf")
+    is_pdf = named or ("\f" in article.text and article.source.startswith(("https://", "http://")))
     return 1 + article.text.count("\f", 0, offset) if is_pdf else None
 
 

@@ -105,6 +105,14 @@ class LazyEmbedder:
         return self._embedder.embed(texts)
 
 
+def quieten() -> None:
+    """Keeps transformers from drawing bars and tables on standard error while it loads a model."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+
 class SentenceEmbedder:
     """A sentence-transformers model in a folder, as an Embedder."""
 
@@ -116,10 +124,8 @@ class SentenceEmbedder:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
 
-            logging.set_verbosity_error()
-            logging.disable_progress_bar()
+            quieten()
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._model = model.eval()
         self._name = name

@@ -38,7 +38,7 @@ _VALUED = ("--history", "--batch", "--limit", "--reader", "--pack", "--library",
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    arguments = _command_first(sys.argv[1:] if arguments is None else list(arguments))
     verifies, saved = _is_verify(arguments), arguments[:1] == ["saved"]
     if saved:
         from qa.saved_cli import parser
@@ -95,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
 def _add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--library", metavar="DIR",
                         help="the library folder (default: $CUTTINGS_LIBRARY, else library/)")  # fmt: skip
+
+
+def _command_first(arguments: Sequence[str]) -> list[str]:
+    """As `python -m index` takes it: `--library DIR saved` is `saved --library DIR`."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("--library"):
+        at += 1 if "=" in arguments[at] else 2
+    command = list(arguments[at : at + 1])
+    return [*command, *arguments[:at], *arguments[at + 1 :]] if command in (["saved"], ["verify"]) else list(arguments)
 
 
 def _is_verify(arguments: Sequence[str]) -> bool:

@@ -15,11 +15,13 @@ _MONTH = (
     r"(?:january|february|march|april|may(?= (?:19|20))|june|july|august|september|october|november|december)\b"
     r"(?-i:(?!\s+[A-Z]))"  # "from June Ashby" is no time
 )
+_EDGE = r"(?:very )?(?:end|start|beginning|middle|close|turn)"
 _TIME_PHRASE = re.compile(
     rf"\s*\b(?:from|between) {YEAR} (?:to|and|until|till) {YEAR}(?!\w)|"
-    r"\s*\b(?:(?:in|by|before|after|since|during|on|from)\s+)"
-    r"(?:the )?(?:end of |start of |spring |summer |autumn |winter )?"
-    rf"(?:\d{{1,2}} )?(?:{_MONTH}\s*(?:(?:19|20)\d\d)?|{YEAR}|may(?=\W*$))(?!\w)|\s*\b{YEAR}(?=\W*$)",
+    rf"\s*\b(?:(?:in|by|before|after|since|during|on|from|at(?= the {_EDGE}))\s+)"
+    rf"(?:the )?(?:{_EDGE} of |(?:early|late|mid)[ -])?"
+    r"(?:the )?(?:(?:early |late )?(?:spring|summer|autumn|winter) (?:of )?)?"
+    rf"(?:\d{{1,2}} )?(?:{_MONTH}\s*(?:(?:19|20)\d\d)?|{YEAR}|may(?=\W*$))(?!\w)|\s*\b(?:of )?{YEAR}(?=\W*$)",
     re.I,
 )
 _STEP = re.compile(r"(?:the year|a year) (?:(?P<on>after|later)|before|earlier)", re.IGNORECASE)

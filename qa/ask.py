@@ -128,7 +128,7 @@ class LibraryAnswerer:
         standalone = self._stand_alone(view, question, history, talk)
         evidence = self._evidence_in(talk, view, standalone)
         said: tuple[Quote, ...] = ()
-        if history and ELSE.search(question):
+        if history and ELSE.search(what_is_asked(question)):
             *earlier, last = history
             known = self._decide(view, last, earlier, 1, talk)
             said = (*known.choice.ranked[: known.choice.answered], *known.said)

@@ -82,6 +82,10 @@ _ABOUT = re.compile(
     r"(?P<subject>[^?!]+?)[?!.\s]*$", _I,
 )  # fmt: skip
 """Somebody or something to be told about, without a question."""
+_MORE = re.compile(
+    rf"{_BEGIN}{_MAY_YOU}?{_PARTLY}(?:(?:tell|show|give) (?:me|us) |any |some |is there )*(?:any |some |the )?"
+    r"(?:more|rest|go on|continue|carry on)(?: details?| information| about (?:it|this|that))?\W*$", _I,
+)  # fmt: skip
 _LIST = re.compile(
     rf"{_BEGIN}{_MAY_YOU}?{_PARTLY}(?:list|name|give (?:me|us)|show (?:me|us)) (?:all |all of |each of |every one of "
     r"|a list of |the names of )*(?P<subject>(?:the|these|those|its|their|his|her|all) [^?!]*?s\b[^?!]*?)[?!.\s]*$", _I,
@@ -102,6 +106,8 @@ def what_is_asked(text: str) -> str:
     alone = _without(_INTRODUCED.sub("", " ".join(_without_introductions(_SENTENCE.split(asked)))))
     if not leans(alone) or leans(asked):  # "I write about the mill. When did it close?" is asked as it is
         asked = alone
+    if _MORE.match(asked):
+        return "What else?"
     if not re.search(r"\w", asked):
         return "" if re.search(r"\w", text) else text
     if asked == text.strip():

@@ -47,6 +47,9 @@ _LEAD = re.compile(
 )
 
 
+_WHO_IS = re.compile(r"^\W*(?:who|what)(?:[’']s| is| are| was| were) (?:[^\W\d_][\w’'.-]*\s*){1,6}\W*$", re.IGNORECASE)
+"""Who or what is asked about is who or what the next question is about: "Who is Jo Elm?", "When did she resign?"."""
+_LONGEST_NAMED = 6
 _REPLACED = re.compile(r"^\W*whom? (?:has |had )?(?:replaced|succeeded|took over from|followed)\b", re.IGNORECASE)
 _LEFT = re.compile(
     r"\b(?:resign(?:ed)?|retired?|leave|left|quit|depart|(?:step|stand) (?:down|aside)|die|dismissed|sacked)\b",
@@ -118,6 +121,8 @@ def _ask_otherwise(word: str, before: str, probe: Ask) -> str:
         return f"{word} {bare(rest[aux.start() :])} {thing}?"
     if asked not in ("who", "what", "which") or not (key := probe(before).key):
         return f"{word} {rest}"
+    if len(key.split()) > _LONGEST_NAMED or AUXILIARY.search(key):
+        return f"{word} ({bare(before)})?"  # a clause is no subject: "When will to help the trust happen?"
     if aux and aux.start() == 0 and aux.group().lower() not in ("did", "does", "do"):
         return f"{word} {aux.group()} {key} {rest[aux.end() :].strip()}"  # "Who was elected chair?"
     if aux and aux.start() == 0:
@@ -168,11 +173,11 @@ def _meanings(pronoun: str, earlier: Sequence[str], known: Collection[str], prob
     for turn in reversed(earlier):
         found: list[str] = []
         kind = understand(turn, {}, 1).kind
-        if (kind is Kind.PERSON and (person or plural)) or (kind is Kind.OTHER and not person):
-            named = find_names(probe(turn).key or "", known)
-            found += _fitting(named, person, plural)
         names = find_names(turn, known)
         own = _fitting(names, person, plural)
+        asks_for_one = (kind is Kind.PERSON and (person or plural)) or (kind is Kind.OTHER and not person)
+        if asks_for_one and not (own and _WHO_IS.match(turn)):
+            found += _fitting(find_names(probe(turn).key or "", known), person, plural)
         if not person and not plural and own:
             own = [n.text for n in names if n.text in own and not _IN.search(turn[: n.start])]
             if not own and not found:

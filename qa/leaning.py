@@ -22,10 +22,15 @@ POINTING = re.compile(
     r"|the ones?\b(?!-| (?:who|that|which|way|off|stop|hundred|thousand|million|billion)\b)"
     r"|(?:that|this|those|these)(?=\W*$)"
     r"|(?:did|does|do|is|was|has|had|will|would) (?:that|this)(?= (?:cost|mean|happen|come|take|work|lead|make|save"
-    r"|end|start|affect|include|involve|change|go|help|matter)\b))", re.IGNORECASE)  # fmt: skip
+    r"|end|start|affect|include|involve|change|go|help|matter)\b)"
+    r"|(?:is|was|has|had) (?:that|this) (?:(?:ever|already|also|really|been) ){0,2}(?:\w+(?:ed|en|wn)|new|true|right"
+    r"|done|put)\b(?=\W*$| (?:again|as|at|before|by|earlier|in|later|on|since|to|yet)\b)"
+    r"|(?:sa(?:id|ys?)|th(?:ought|inks?)|believe[sd]?|decided?|claim(?:s|ed)?) that (?:is|was|were|would be|will be)\b"
+    r"|^\W*what (?:happen|follow|c[ao]me)(?:s|ed)? (?:next|after(?:wards| that)|later)(?=\W*$))",
+    re.IGNORECASE)  # fmt: skip
 OPENING = re.compile(
     r"^\W*(?:(?:ok|okay|yes|no|right|thanks|thank you|so|and|but|also|then)\b[\s,.]+)*"
-    r"(?:(?:what|how) about\b|and\b|but\b|so\b(?! far\b)|also\b)[\s,]*", re.IGNORECASE)  # fmt: skip
+    r"(?:(?:what|how) about\b|i meant?\b|and\b|but\b|so\b(?! far\b)|also\b)[\s,]*", re.IGNORECASE)  # fmt: skip
 BARE = re.compile(
     r"^\W*(?:(?:ok|and|but|so)\b\W+)*(?:(?:since|until|by|for|to|from|with) )?"
     r"(why not|how come|who|whom|when|where|why|how much|how many|how long|how|which one|which|what for|what)"

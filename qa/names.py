@@ -32,6 +32,32 @@ _THING_WORDS = frozenset(
     """.split()
 )
 """Last words of names of places and things."""
+_SURNAMES = frozenset(
+    "bay beach bridge church field garden green grove hall hill lake lane marsh mill moor park pier wall wood".split()
+)
+"""Words for places that are surnames as well; after a given name they are: "Jo Green", but "Mossley Green"."""
+_GIVEN = frozenset(
+    """
+    adam adrian aidan alan alastair alex alice alison amanda amy andrea andrew andy angela ann anna anne anthony
+    antonia barbara ben benjamin bernard beth brian bridget carl carol caroline catherine cath charles chris
+    christine christopher claire clare clive colin craig damian dan daniel dave david dawn deborah debbie dennis
+    derek diana diane donna doreen dorothy duncan eddie edward eileen elaine eleanor ellen emily emma eric esther
+    ethan eve fiona frances francis frank fred gareth gary gavin gemma geoff geoffrey gerald gillian glenn gordon
+    graham grace greg hannah harriet harry hazel heather helen henry hilary howard hugh iain ian imran irene isabel
+    jack jackie jacob jacqueline jake james jamie jan jane janet janice jason jean jeff jeffrey jenny jeremy jessica
+    jill jim jo joan joanna joanne joe john jonathan joseph josh joshua joyce judith julia julian julie june karen
+    karl kate katherine kathleen kathryn katie keith kelly ken kenneth kerry kevin kim laura lauren lee len leo
+    leonard lesley leslie lewis liam linda lisa liz louise lucy luke lynn malcolm marcus margaret maria marie marion
+    mark martin mary matt matthew maureen max megan mel melanie michael michelle mick mike miriam mohammed mohamed
+    molly naomi natalie natasha neil nicholas nick nicola nicole nigel nina norman olivia oliver owen pam pamela pat
+    patricia patrick paul paula pauline penny peter phil philip phillip polly priti rachel ralph ray raymond rebecca
+    richard rita rob robert robin roger roland ronald rory rosemary ross roy rupert ruth ryan sally sam samantha
+    samuel sandra sarah scott sean sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven
+    stewart stuart sue susan suzanne sylvia ted teresa terry theresa tim timothy tina toby tom tony tracey trevor
+    valerie vera vicky vincent wendy will william yvonne zoe
+    """.split()
+)
+"""Common given names; none that streets and parks are named after as often (Albert, Charlotte, George, Victoria)."""
 _NOT_NAMES = frozenset(
     """
     january february march april may june july august september october november december monday tuesday
@@ -92,7 +118,10 @@ def is_person(name: str) -> bool:
     parts = name.lower().replace("’", "'").split()
     if is_title(name):
         return True
-    a_place = parts[0] in _PLACE_WORDS or parts[-1] in _THING_WORDS or parts[-1].endswith("shire")
+    last = parts[-1]
+    a_place = parts[0] in _PLACE_WORDS or last in _THING_WORDS or last.endswith("shire")
+    if parts[0] in _GIVEN and len(parts) > 1:
+        a_place = last in _THING_WORDS - _SURNAMES
     return (
         2 <= len(parts) <= 3 and not a_place and not _BODY_WORDS.union(("of", "and", "the", "for")).intersection(parts)
     )

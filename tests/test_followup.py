@@ -23,6 +23,8 @@ FACTS = {
     "What did the trust buy in Pellow?": "two boats",
     "When did Hugh Marl step down?": "January 2016",
     "Who were the commissioners?": "Rupert Thwaite and Petra Dunmore",
+    "Who is Petra Dunmore?": "a neighbour of Hugh Marl",
+    "What will happen to the ferries?": "will be sold to help the trust",
 }
 DISTRACTING = (
     ("Who is Rupert Thwaite?",),
@@ -42,6 +44,10 @@ def probe_of(facts: dict[str, str], sure: tuple[str, ...] = ()) -> Callable[[str
 
 
 STANDING = """
+Is that new school in Pellow open?
+Was that abandoned mill in Pellow sold?
+What happened after that fire in Pellow?
+Who said that the mill was closed?
 In his letter, what did Hugh Marl say?
 When he was arrested, how old was Hugh Marl?
 In its report, what did the Pellow Harbour Board say about the mill?
@@ -250,6 +256,23 @@ FOLLOWING = [
     (["What was the deficit in 2008-09?"], "And a year earlier?", "What was the deficit in 2007-08?"),
     (["Who took over from June Ashby?"], "And in 2020?", "Who took over from June Ashby in 2020?"),
     (["Who took over in June 2018?"], "And in 2020?", "Who took over in 2020?"),
+    (["What happened in the spring of 2018?"], "And in July 2019?", "What happened in July 2019?"),
+    (["Who led the trust at the end of 2018?"], "And before 2015?", "Who led the trust before 2015?"),
+    (["Who led the trust in early 2018?"], "And in 2015?", "Who led the trust in 2015?"),
+    (["Who was hurt in the fire of 2018?"], "And in 2020?", "Who was hurt in the fire in 2020?"),
+    # who was asked about, not whom the answer names besides
+    (["Who is Petra Dunmore?"], "What did she found?", "What did Petra Dunmore found?"),
+    (["Who is Emma Thorpshire?"], "When did she leave?", "When did Emma Thorpshire leave?"),
+    # a clause is no subject
+    (["What will happen to the ferries?"], "When?", "When (What will happen to the ferries)?"),
+    # "that" is what was asked
+    ([MARL], "Was that expected?", "Was that expected (Why did Hugh Marl step down)?"),
+    ([MARL], "Is this new?", "Is this new (Why did Hugh Marl step down)?"),
+    ([MARL], "Who thought that was a mistake?", "Who thought that was a mistake (Why did Hugh Marl step down)?"),
+    ([MARL], "What happened next?", "What happened next (Why did Hugh Marl step down)?"),
+    # set right by whoever asks
+    (["Who is Rupert Thwaite?"], "No, I meant Petra Dunmore.", "Who is Petra Dunmore?"),
+    (["Who is Rupert Thwaite?", "No, I meant Petra Dunmore."], "What about Hugh Marl?", "Who is Hugh Marl?"),
     # what leans still leans
     (["Who is Rupert Thwaite?"], "After he left, what did the board do?",
      "After Rupert Thwaite left, what did the board do?"),

@@ -234,3 +234,13 @@ def test_no_damage_makes_a_traceback(tmp_path, at, piece, cut):
     article.text.encode()
     for passage in cut_passages(article):
         assert all(span.of(article.text).strip() for span in passage.sentences)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [("a.pdf", 2), ("https://x.example/a.pdf?v=1", 2), ("https://x.example/a.pdf#page=2", 2),
+     ("https://x.example/download?id=3", 2), ("a.txt", None)],
+)  # fmt: skip
+def test_a_page_is_known_wherever_the_pdf_came_from(source, page):
+    paged = Article(id="a1", text="Hello.\n\fWorld.", sha256="", source=source, blocks=())
+    assert page_at(paged, 8) == page

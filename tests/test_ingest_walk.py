@@ -39,6 +39,17 @@ def test_a_file_is_taken_once_under_its_first_name(here):
     assert names(["a/y.txt", "a", "a/x.txt"]) == ["a/y.txt"]
 
 
+def test_what_is_no_file_is_refused_in_a_folder_as_well(tmp_path):
+    (tmp_path / "a.txt").write_text("The mill closed.")
+    (tmp_path / "gone.txt").symlink_to("missing.txt")
+    (tmp_path / "gone.png").symlink_to("missing.png")
+    os.mkfifo(tmp_path / "pipe.txt")
+    sources, refusals = find_sources([str(tmp_path)])
+    assert [Path(s.name).name for s in sources] == ["a.txt"]
+    assert [Path(r.source).name for r in refusals] == ["gone.txt", "pipe.txt"]
+    assert "link" in refusals[0].reason and "neither" in refusals[1].reason
+
+
 def test_links_that_lead_back_end(here):
     touch(here, "a/x.txt", "a/b/y.txt")
     (here / "a" / "b" / "up").symlink_to(here / "a")

@@ -36,7 +36,9 @@ def test_names_are_found_without_question_words_and_possessives(text, names):
     [("Odile Trant", True), ("Jo van Hampton", True), ("Martin Pemberton", True), ("Cllr Ash", True), ("Ash", False),
      ("Mr Ash", True), ("Pellow Harbour Board", False), ("West Stellmouth", False), ("Orsley Mill", False),
      ("Children's Trust", False), ("Children’s Trust", False), ("Northamptonshire", False),
-     ("Nether Asher Farm", False)],
+     ("Nether Asher Farm", False), ("Emma Thorpshire", True), ("Jo Hall", True), ("Kate Green", True),
+     ("Mossley Green", False), ("Stell Hall", False), ("North Thorpshire", False), ("Emma Thorpe Street", False),
+     ("Kate Street", False)],
 )  # fmt: skip
 def test_people_are_told_from_bodies_and_places(name, person):
     assert is_person(name) is person

@@ -284,3 +284,11 @@ def test_ctrl_c_is_one_line_and_one(cli, monkeypatch, tmp_path, command):
     monkeypatch.setattr("index.votes.read_votes", interrupt)
     ran = cli(*command)
     assert (ran.code, ran.out, ran.err) == (1, "", "stopped\n")
+
+
+@pytest.mark.parametrize("command", [["saved"], ["verify", "nothing.csv"]])
+@pytest.mark.parametrize("joined", [False, True])
+def test_the_library_may_be_named_before_the_command(library, capsys, command, joined):
+    place = [f"--library={library}"] if joined else ["--library", str(library)]
+    codes = [main([*command, *place]), main([*place, *command])]
+    assert codes[0] == codes[1] and "found no sentence" not in capsys.readouterr().out

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,10 @@ def test_it_is_shipped_when_its_manifest_is(weights, tmp_path):
 def test_the_weights_in_the_package_are_what_their_manifest_says():
     manifest = json.loads((WEIGHTS / "manifest.json").read_text("utf-8"))
     assert sha256(WEIGHTS / "reader.safetensors") == manifest["sha256"]
+
+
+@pytest.mark.skipif(not is_shipped(), reason="the trained weights are not in this checkout")
+def test_loading_it_says_nothing():
+    loading = "from qa.reader import load_reader; load_reader(None)"
+    ran = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True, check=True)
+    assert ran.stdout == ran.stderr == ""

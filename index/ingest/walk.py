@@ -74,7 +74,7 @@ class _Search:
             elif path.is_file():
                 self._take_file(path, named=True)
             elif path.exists():
-                self._refuse(path.as_posix(), "neither a file nor a folder; give a .txt, .html or .pdf file")
+                self._refuse_no_file(path)
             elif "://" in given:
                 self._refuse(given, "only http:// and https:// addresses are fetched; save the story as a file")
             else:
@@ -114,6 +114,8 @@ class _Search:
                     yield path, True
                 elif entry.is_file():
                     yield path, False
+                elif path.suffix.lower() in READABLE:
+                    self._refuse_no_file(path)
             except OSError as error:  # for instance a link that leads to itself
                 if path.suffix.lower() in READABLE:
                     self._refuse_error(path, error)
@@ -144,6 +146,12 @@ class _Search:
             return False
         seen.add(key)
         return True
+
+    def _refuse_no_file(self, path: Path) -> None:
+        if path.is_symlink() and not path.exists():
+            self._refuse(path.as_posix(), "a link to a file that is not there; mend the link or take it away")
+        else:
+            self._refuse(path.as_posix(), "neither a file nor a folder; give a .txt, .html or .pdf file")
 
     def _refuse_error(self, path: Path, error: OSError) -> None:
         reason = error.strerror or type(error).__name__

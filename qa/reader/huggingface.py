@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import torch
 
+from index.embed import quieten
 from index.errors import ModelMismatch
 from qa.answer import Window
 from qa.reader.model import encode
@@ -23,6 +24,7 @@ class HuggingFaceNetwork:
     def __init__(self, name: str):
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
+        quieten()
         local = os.path.isdir(os.path.expanduser(name))  # False, not an error, for what can be no path
         name = os.path.expanduser(name) if local else name
         try:

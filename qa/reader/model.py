@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from index.article import Span
+from index.embed import quieten
 from qa.answer import Window
 
 START, END, SENTENCE = 0, 1, 2
@@ -54,6 +55,7 @@ class Encoded:
 
 def load_base(folder: Path) -> tuple[SpanNetwork, object]:
     """A fresh network on the encoder in `folder`, and its tokenizer. Heads are not trained yet."""
+    quieten()
     # Plain attention: on a CPU, at these lengths, torch's fused kernel takes a seventh longer to read a question and
     # half as long again to train, nearly all of it going backward.
     encoder = AutoModel.from_pretrained(
