@@ -18,6 +18,7 @@ from qa.answer import Answer, Citation, Quote, Searched
 from qa.question import STOP_WORDS
 
 NOT_AN_ANSWER = "Not an answer, but closest"
+WEAKER = "Less likely"
 HOW_TO_ADD = "python -m index add FOLDER"
 FRAGMENT_WORDS = 5
 

@@ -13,6 +13,7 @@ from qa.differ import likely
 from qa.present import (
     HOW_TO_ADD,
     NOT_AN_ANSWER,
+    WEAKER,
     address_at_quote,
     citation_parts,
     confidence_words,
@@ -127,16 +128,17 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     asked = f"{answer.question} {answer.standalone}"
     if answer.answered and answer.quotes:
         best, *rest = answer.quotes
-        more = "".join(
-            quote_figure(quote, number, "support", asked, likely(quote, answer.quotes[0]))
-            for number, quote in enumerate(rest, start=2)
-        )
+        near, far = [], []
+        for number, quote in enumerate(rest, start=2):
+            good = likely(quote, best)
+            (near if good else far).append(quote_figure(quote, number, "support", asked, mark_key=good))
         return (
             understood(answer)
             + quote_figure(best, 1, "best", asked)
             + f'<p class="confidence">{as_of_html(answer.as_of)}{DOT}{confidence_words(answer.confidence)}</p>'
             + timeline_html(answer)
-            + (f'<section class="supports" aria-label="More quotes">{more}</section>' if more else "")
+            + (f'<section class="supports" aria-label="More quotes">{"".join(near)}</section>' if near else "")
+            + (f'<section class="supports"><h3>{WEAKER}</h3>{"".join(far)}</section>' if far else "")
         )
     near = "".join(
         quote_figure(quote, number, "near", asked, mark_key=False)

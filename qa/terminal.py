@@ -4,7 +4,8 @@ import textwrap
 
 from index.printable import visible
 from qa.answer import Answer, Quote
-from qa.present import citation_parts, confidence_words, copy_name, refusal_words
+from qa.differ import likely
+from qa.present import WEAKER, citation_parts, confidence_words, copy_name, refusal_words
 from qa.present_notes import lines as when_lines
 from qa.present_notes import voice
 
@@ -17,7 +18,12 @@ def as_text(answer: Answer) -> str:
     if answer.standalone != answer.question:
         lines.append(f"Understood as: {visible(' '.join(answer.standalone.split()))}\n")
     if answer.answered:
-        lines.extend(_quote(quote, f"[{number}]") for number, quote in enumerate(answer.quotes, 1))
+        weaker = False
+        for number, quote in enumerate(answer.quotes, 1):
+            if not weaker and not likely(quote, answer.quotes[0]):
+                weaker = True
+                lines.append(f"{WEAKER}:\n")
+            lines.append(_quote(quote, f"[{number}]"))
         lines.extend(visible(line) for line in when_lines(answer))
         lines.append(confidence_words(answer.confidence))
     else:

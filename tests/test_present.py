@@ -1,6 +1,7 @@
 """What people read: nothing of an article is lost, changed or able to act, and dates and labels are worded right."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -27,6 +28,7 @@ from qa.present_article import ROWS_A_PAGE, article_html, catalogue_html, chosen
 from qa.present_html import LONGEST_SHOWN, answer_html, spoken, trouble_html
 from qa.present_markdown import quiet
 from qa.present_marks import Highlight, marked, paragraphs, spotlight
+from qa.terminal import as_text
 
 HOSTILE = st.text(
     alphabet=st.sampled_from("ab <>&\"'`=/\\\t\n\r\u00a0\u2028\u2029\u202e\u2066\u200b\u0301\u05d0😀“”’{}$"),
@@ -349,3 +351,14 @@ def test_the_page_of_a_pdf_is_shown_and_a_turned_page_is_a_space():
     html = answer_html(Answer("q", "q", True, 0.9, (quote,)), ())
     assert "page 3" in html and "\f" not in html and "page 3" in copied_quote(quote)
     assert "page" not in answer_html(Answer("q", "q", True, 0.9, (Quote("Bins.", 0, 5, None, 0.9, cited),)), ())
+
+
+def test_quotes_that_hardly_answer_are_set_apart() -> None:
+    best, good, weak = (
+        replace(quote(f"{n}."), score=score) for n, score in (("One", 0.9), ("Two", 0.5), ("Three", 0.01))
+    )
+    html = answer_html(Answer("q", "q", True, 0.9, quotes=(best, good, weak)))
+    assert html.index("Two.") < html.index("Less likely") < html.index("Three.")
+    assert "Less likely" not in answer_html(Answer("q", "q", True, 0.9, quotes=(best, good)))
+    text = as_text(Answer("q", "q", True, 0.9, quotes=(best, good, weak)))
+    assert text.index("Two.") < text.index("Less likely:") < text.index("Three.")
