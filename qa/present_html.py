@@ -6,6 +6,7 @@ than http(s).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.dates import british_date
 from qa.answer import Answer, Citation, Quote
@@ -100,9 +101,10 @@ def quote_figure(quote: Quote, number: int, rank: str, question: str, mark_key: 
         if link
         else ""
     )
+    opener = chip(quote if mark_key else replace(quote, key=None), number)
     return (
         f'<figure class="quote {rank}"><blockquote>{quote_paragraphs(quote, question, mark_key)}</blockquote>'
-        f'<figcaption>{chip(quote, number)}<span class="citation">{citation_line(quote.article, quote.page)}'
+        f'<figcaption>{opener}<span class="citation">{citation_line(quote.article, quote.page)}'
         f"{voice_html(quote)}{also_line(quote, number)}</span>"
         f'<span class="tools"><button type="button" class="copy" data-copy="{escaped(copied_quote(quote))}"'
         f' aria-label="Copy quote {number} with its citation">Copy</button>{original}</span></figcaption></figure>'
@@ -146,7 +148,7 @@ def answer_html(answer: Answer, examples: Sequence[str] = ()) -> str:
     )
     return (
         understood(answer)
-        + f'<p class="refusal">{escaped(refusal_words(answer))}</p>'
+        + f'<p class="refusal{" about" if answer.about else ""}">{escaped(refusal_words(answer))}</p>'
         + (f'<section class="nearest"><h3>{NOT_AN_ANSWER}</h3>{near}</section>' if near else "")
         + examples_html(examples)
     )

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from index.article import Article, Block, Role, Span
 from qa.answer import Answer, Citation, Quote, Searched, Timings
+from qa.courtesy import what_is_asked
 
 SENTENCE = re.compile(r"\S.*?(?:[.!?][”\"']?(?=\s|$)|$)", re.DOTALL)
 STOP = set(
@@ -180,6 +181,8 @@ class FakeAnswerer:
     def ask(self, question: str, history: Sequence[str] = (), limit: int = 3) -> Answer:
         self.asked.append((question, tuple(history)))
         time.sleep(self.delay)
+        if not what_is_asked(question):
+            return Answer(question, question, False, 0.0, about="Ask me something about the articles.")
         short = len(content_words(question)) <= 1 and history
         standalone = f"{history[-1]} {question}" if short else question
         words = content_words(standalone)

@@ -191,6 +191,14 @@ def test_the_ledger_forgets_the_oldest_and_its_ids_cannot_be_guessed(desk: Desk)
     assert set(ledger.download({"ids": ids[:2], "form": "json"})) == {"said"}
 
 
+def test_what_asked_no_article_is_no_evidence(desk: Desk) -> None:
+    ledger = Ledger()
+    thanks, who = (ledger.keep(desk.ask(text), ledger.now()) for text in ("Thanks!", "Who will chair board 1?"))
+    assert set(ledger.download({"ids": [thanks], "form": "json"})) == {"said"}
+    file = ledger.download({"ids": [thanks, who], "form": "json"})
+    assert len(from_json(file["text"]).asked) == 1 and file["said"] == "Saved: 1 question."
+
+
 def test_failed_is_kept_apart_from_missing() -> None:
     assert Failed("x").missing is False
 

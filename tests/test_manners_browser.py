@@ -220,3 +220,12 @@ def test_who_was_signed_out_is_told_so_and_gets_a_button(chromium, desk) -> None
         page.click(".notice .reload")
         page.wait_for_selector("input[type=password]")
         context.close()
+
+
+def test_a_courtesy_is_not_put_to_the_vote(chromium, url) -> None:
+    with chat.Watched(chromium, url) as seen:
+        seen.ask(PORTS).locator(".thumb").first.wait_for()
+        turn = seen.ask("Thanks!")
+        assert "Ask me something" in turn.locator(".about").inner_text()
+        seen.ask(CHAIR).locator(".thumb").first.wait_for()
+        assert not turn.locator(".thumb").count() and not seen.ask("Thanks!").locator(".quote").count()

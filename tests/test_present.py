@@ -360,5 +360,8 @@ def test_quotes_that_hardly_answer_are_set_apart() -> None:
     html = answer_html(Answer("q", "q", True, 0.9, quotes=(best, good, weak)))
     assert html.index("Two.") < html.index("Less likely") < html.index("Three.")
     assert "Less likely" not in answer_html(Answer("q", "q", True, 0.9, quotes=(best, good)))
+    assert html.count('data-key=""') == 3  # none of these has key words
+    keyed = replace(weak, key=Span(0, 5))
+    assert 'data-key="0 5"' not in answer_html(Answer("q", "q", True, 0.9, quotes=(best, keyed)))
     text = as_text(Answer("q", "q", True, 0.9, quotes=(best, good, weak)))
     assert text.index("Two.") < text.index("Less likely:") < text.index("Three.")

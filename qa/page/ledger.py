@@ -21,6 +21,7 @@ from qa.present import counted
 
 KEPT = 1_000
 """Answers kept, of everybody together."""
+NOTHING = "There is nothing to save yet. Ask a question first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,13 @@ class Ledger:
         form = FORMS.get(wanted) if isinstance(wanted, str) else None
         ids = list(dict.fromkeys(id for id in ids if isinstance(id, str))) if isinstance(ids, list) else []
         if form is None or not ids:
-            return {"said": "There is nothing to save yet. Ask a question first."}
+            return {"said": NOTHING}
         with self._lock:
-            found = [self._answers[id].asked for id in ids if id in self._answers]
-        lost = len(ids) - len(found)
+            kept = [self._answers[id] for id in ids if id in self._answers]
+        lost = len(ids) - len(kept)
+        found = [one.asked for one in kept if one.answer.about is None]  # what no article was asked has no evidence
+        if kept and not found:
+            return {"said": NOTHING}
         if not found:
             return {"said": "The server no longer has these answers: it was started again. Please ask once more."}
         said = f"Saved: {counted(len(found), 'question')}."

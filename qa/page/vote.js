@@ -4,7 +4,7 @@ const THUMBS = [["up", "This answers it"], ["down", "This does not"]];
 let changeable = false;    // whether this server lets the page change the library
 
 function ballot(turn) {
-  if (!changeable || turn.querySelector(".ballot")) return;
+  if (!changeable || turn.querySelector(".ballot, .about")) return;
   const box = make("div", "ballot");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Was this right?");
