@@ -1,4 +1,4 @@
-"""python -m index add|remove|list|info|check|rebuild"""
+"""python -m index add|remove|list|info|check|rebuild|feedback"""
 
 import sys
 

@@ -129,7 +129,9 @@ def _take(writer: Writer, ledger: _Ledger, batch: Batch, embedder: Embedder) -> 
 def _take_one(writer: Writer, article: Article, cut: Cut | None, embedder: Embedder) -> Outcome:
     source, known, before = article.source, writer.by_id.get(article.id), writer.by_source.get(article.source)
     if cut is not None and not cut.passages:
-        return Outcome(source, "refused", None, "no sentence that could be quoted was found in it")
+        return Outcome(
+            source, "refused", None, "no sentence that could be quoted was found in it; is it a list or a picture?"
+        )
     state = "added"
     if before is not None and before.id != article.id:
         _detach(writer, before, source)

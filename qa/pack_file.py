@@ -35,7 +35,7 @@ def form_of(path: Path) -> Form:
     form = FORMS.get(path.suffix.lower().removeprefix("."))
     if form is None:
         raise UsageError(f"--pack {str(path)!r}: end the name in .md, .csv or .json, as in: --pack evidence.json")
-    if "\0" in str(path) or path.is_dir() or not path.parent.is_dir():
+    if "\0" in str(path) or os.path.isdir(path) or not os.path.isdir(path.parent):
         raise UsageError(f"--pack {str(path)!r}: there is no such folder to write it in; make the folder first")
     return form
 

@@ -11,6 +11,7 @@ nothing but article files is ever opened, and what is shown of them is short and
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,7 +96,7 @@ class Originals:
 
     def __init__(self, folders: Sequence[Path], library: Path) -> None:
         for folder in folders:
-            if not folder.is_dir():
+            if not os.path.isdir(folder):  # False, not an error, for what can be no path
                 raise UsageError(f"--articles {str(folder)!r}: there is no such folder; give the one with the articles")
         self._folders, self._library = folders, library
         self._by_name: dict[str, list[Path]] | None = None

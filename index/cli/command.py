@@ -11,6 +11,9 @@ from typing import NoReturn
 from index.errors import CuttingsError
 from index.printable import visible
 
+_PATHS = frozenset((errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EROFS))
+"""Errors of a path that the user named, wherever it was first looked at."""
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose user errors are one line, exit code 2."""
@@ -27,10 +30,14 @@ def exit_code_of(work: Callable[[], int], stopped: str = "stopped") -> int:
     code = 0
     try:
         code = _done(work, stopped)
-        sys.stdout.flush()  # a reader that has gone shows here, not at exit when nothing can catch it
+        if sys.stdout is not None:  # `>&-` closes it before Python begins
+            sys.stdout.flush()  # a reader that has gone shows here, not at exit when nothing can catch it
     except BrokenPipeError:
         _say_no_more()
     except OSError as error:
+        if error.errno in _PATHS and error.filename is not None:
+            say(f"{error.filename} cannot be used ({error.strerror}); check the path and its permissions")
+            return 2
         if error.errno != errno.ENOSPC:
             raise
         _say_no_more()

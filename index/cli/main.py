@@ -67,7 +67,9 @@ def _positive(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    return 0 if text == "0" else _positive(text)
+    if text != "0" and (not text.isascii() or not text.isdigit() or len(text) > 9):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number from 0 to 999999999")
+    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
