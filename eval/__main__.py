@@ -7,9 +7,10 @@ from functools import cache
 
 from eval import benchmarks, cli
 from eval.console import building, check_outputs, progress, save, tell, write
+from eval.original import Original
 from eval.saved import Run, read_run
 from eval.table import run_text
-from eval.truth import Original, Wanted
+from eval.truth import Wanted
 from index.article import Article
 from index.cli.command import exit_code_of
 from index.errors import CuttingsError

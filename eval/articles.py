@@ -3,7 +3,7 @@ quotes against; and texts that never were files."""
 
 from pathlib import Path
 
-from eval.truth import Original, read_original
+from eval.original import Original, read_original
 from index.article import Article, Block, Role
 from index.errors import RefusedInput, UsageError
 from index.ingest import find_sources, read_article

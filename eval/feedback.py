@@ -25,8 +25,8 @@ from pathlib import PurePosixPath
 
 from eval.case import Case, Gold
 from eval.draft import MARKED, draft
+from eval.original import Original
 from eval.table import one_line
-from eval.truth import Original
 from index.errors import RefusedInput
 from qa.answer import Answer
 

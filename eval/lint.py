@@ -7,8 +7,8 @@ from pathlib import Path
 from eval.articles import read_folder
 from eval.case import ANSWERABLE, UNANSWERABLE, Case, load_cases
 from eval.metrics.span import normalise
+from eval.original import Original
 from eval.table import one_line
-from eval.truth import Original
 from index.article import Article
 from index.chunk import quotable_sentences
 from index.errors import UsageError

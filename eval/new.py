@@ -11,8 +11,8 @@ from eval.case import Case, Gold, case_line, load_cases
 from eval.draft import draft
 from eval.feedback import Ask, KeyWords, draft_feedback, parse_line
 from eval.lint import case_faults, same_question
+from eval.original import Original
 from eval.table import one_line
-from eval.truth import Original
 from index.article import Article, Span
 from index.errors import RefusedInput, UsageError
 from index.votes import read_votes

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from eval.case import case_line
+from eval.original import Original
 from eval.outcome import Outcome
-from eval.truth import Found, Original, Place, Wanted, judge
+from eval.truth import Found, Place, Wanted, judge
 from index.errors import RefusedInput
 from qa.answer import Answer, Answerer
 from qa.choose import WEIGHTS

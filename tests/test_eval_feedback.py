@@ -14,7 +14,7 @@ from eval.__main__ import main
 from eval.case import load_cases
 from eval.feedback import Sentence, find_label, parse_line
 from eval.lint import lint
-from eval.truth import Original
+from eval.original import Original
 from index.errors import RefusedInput
 
 CLOSED, REPAIRS = "The mill bridge at Orsley closed on Tuesday.", "Repairs will cost 40,000 crowns."

@@ -163,6 +163,33 @@ def test_a_wrong_name_is_told(asked):
     assert not is_attributed(quote, other)
 
 
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: 'It''s over'", "It's over"),
+        ("Title: Over", None),
+        ("title: Over  # as printed", "Over"),
+        ("# title: Under\ntitle: Over", "Over"),
+        (r'title: "The \"mill\" closes\x07"', 'The "mill" closes'),
+        (r'title: "Half \ud800 \0of it"', "Half \ufffd of it"),
+        ("title: >\n  It is\n  over", "It is over"),
+        ("title: [Over, and out]", "Over, and out"),
+        ("title: ~", None),
+        ("title:", None),
+        ("title: 12:30", "12:30"),
+        ("title: [Over", None),
+        ("title: Over\nnotes:\n  title: Under", "Over"),
+    ],
+)
+@pytest.mark.parametrize("end", ["---\n", "...\n"])
+def test_a_title_is_what_yaml_says_it_is(front, title, end, tmp_path):
+    text = f"---\n{front}\n{end}\nHilda Marl closed the mill bridge on Monday.\n"
+    articles, originals = read_folder(write_press(tmp_path / "p", {"a.md": text}))
+    original = originals[articles[0].id]
+    assert original.title == title
+    assert is_attributed(_answer(articles, "?", "Hilda Marl closed").quotes[0], original)
+
+
 def test_digests_do_not_know_order_and_do_know_content(asked):
     _, wanted, originals, _ = asked
     assert digest_questions(wanted) == digest_questions(wanted[::-1])
