@@ -10,7 +10,7 @@ from eval.articles import read_folder
 from eval.case import Case, Gold, case_line, load_cases
 from eval.draft import draft
 from eval.feedback import Ask, KeyWords, draft_feedback, parse_line
-from eval.lint import case_faults, same_question
+from eval.lint import case_faults, labelled, same_question
 from eval.original import Original
 from eval.table import one_line
 from index.article import Article, Span
@@ -42,8 +42,7 @@ class Desk:
     _by_label: dict[str, tuple[Article, Original]] = field(init=False)
 
     def __post_init__(self) -> None:
-        both = ((article, self.originals[article.id]) for article in self.articles)
-        self._by_label = {original.label: (article, original) for article, original in both}
+        self._by_label = labelled(self.articles, self.originals)
 
     def faults(self, case: Case) -> list[str]:
         """What lint has against the one case, and whether its question is asked already."""

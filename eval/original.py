@@ -18,7 +18,8 @@ from index.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An article as its own file has it. `title` and `published` are those of its front matter, None without."""
+    """An article as its own file has it. `title` and `published` are those of its front matter, None without;
+    `copies` are the names of further files of the same bytes, which are one article to the library."""
 
     id: str
     label: str
@@ -26,6 +27,11 @@ class Original:
     sha256: str
     title: str | None = None
     published: str | None = None
+    copies: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (self.label, *self.copies)
 
 
 def read_original(path: Path, label: str) -> Original:

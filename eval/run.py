@@ -59,7 +59,7 @@ def digest_questions(wanted: Iterable[Wanted]) -> str:
 
 def digest_articles(originals: Mapping[str, Original]) -> str:
     """sha256 of all articles, by name and content; their order does not matter."""
-    return _digest(f"{original.label} {original.sha256}" for original in originals.values())
+    return _digest(f"{label} {each.sha256}" for each in originals.values() for label in each.labels)
 
 
 def _digest(rows: Iterable[str]) -> str:

@@ -55,7 +55,7 @@ def places_of(case: Case, originals: Mapping[str, Original]) -> tuple[Place, ...
 
     Raises UsageError naming the question when an article or a sentence is not there.
     """
-    by_label = {original.label: original for original in originals.values()}
+    by_label = {label: original for original in originals.values() for label in original.labels}
     places = []
     for gold in case.gold:
         original = by_label.get(gold.article)
