@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.original import Original, read_original
+from eval.paths import is_folder
 from index.article import Article, Block, Role
 from index.errors import RefusedInput, UsageError
 from index.ingest import find_sources, read_article
@@ -17,7 +18,7 @@ def read_folder(folder: Path) -> tuple[list[Article], dict[str, Original]]:
     Raises UsageError when the folder holds no article, or one that the program refuses: a question set whose
     articles are not all there measures nothing.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UsageError(f"There is no folder {folder}; name a folder of articles with --articles DIR")
     sources, refusals = find_sources([str(folder)])
     sources = [s for s in sources if s.path.suffix.lower() in TEXT_SUFFIXES and s.path.stem.lower() != "readme"]

@@ -12,6 +12,7 @@ from eval.draft import draft
 from eval.feedback import Ask, KeyWords, draft_feedback, parse_line
 from eval.lint import case_faults, labelled, same_question
 from eval.original import Original
+from eval.paths import is_folder, is_there
 from eval.table import one_line
 from index.article import Article, Span
 from index.errors import RefusedInput, UsageError
@@ -53,7 +54,7 @@ class Desk:
 def open_desk(questions: Path, folder: Path) -> Desk:
     """A question file that is not there yet has no cases. Raises UsageError for files that cannot be read."""
     articles, originals = read_folder(folder)
-    return Desk(load_cases(questions) if questions.exists() else [], articles, originals)
+    return Desk(load_cases(questions) if is_there(questions) else [], articles, originals)
 
 
 def from_question(
@@ -110,7 +111,7 @@ def _key(quote: Quote, desk: Desk) -> tuple[str, ...]:
 def read_lines(name: str) -> list[bytes]:
     """The lines of a feedback file, of standard input for "-", or the votes in a library's folder. Raises UsageError
     when a file cannot be read, LibraryMissing for a folder that is no library."""
-    if name != "-" and Path(name).is_dir():
+    if name != "-" and is_folder(Path(name)):
         return [vote.as_line().encode() for vote in read_votes(Path(name))]
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

@@ -104,6 +104,38 @@ def test_missing_files_are_one_plain_line(press, tmp_path, capsys):
     assert capsys.readouterr().err.count("\n") == 3
 
 
+_LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--json", _LONG],
+        ["--json", f"{_LONG}/run.json"],
+        ["--report", _LONG],
+        ["--questions", _LONG],
+        ["--articles", _LONG],
+        ["ablate", "--articles", _LONG],
+        ["compare", _LONG, _LONG],
+        ["squad", _LONG],
+        ["squad", "FILE", "--json", _LONG],
+        ["trecqa", _LONG],
+        ["beir", _LONG],
+        ["lint", _LONG],
+        ["lint", "--articles", _LONG],
+        ["new", "Who?", "--articles", _LONG],
+        ["new", "Who?", "--questions", _LONG],
+        ["new", "--feedback", _LONG],
+        ["load", "--library", _LONG],
+    ],
+    ids=lambda argv: " ".join(argv).replace(_LONG, "LONG"),
+)
+def test_a_path_that_no_system_takes_is_one_plain_line(argv, capsys):
+    assert main(argv) == 2
+    printed = capsys.readouterr()
+    assert "File name too long" in printed.err and printed.err.count("\n") == 1 and printed.out == ""
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
