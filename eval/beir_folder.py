@@ -121,7 +121,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
         at = f"{path}, line {number}"
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UsageError(f"{at}: not JSON; one document or query a line was expected") from None
         if not isinstance(row, dict):
             raise UsageError(f"{at}: not an object; one document or query a line was expected")

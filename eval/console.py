@@ -1,17 +1,17 @@
 """What the commands of `python -m eval` share: words and progress on standard error, and `--json`."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 
 from eval.paths import is_folder, is_there
 from eval.saved import Run, write_run
+from index.cli.command import say
 from index.errors import UsageError
 
 
 def tell(*lines: str) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        say(line)
 
 
 def progress(what: str) -> Callable:

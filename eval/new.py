@@ -13,12 +13,11 @@ from eval.feedback import Ask, KeyWords, draft_feedback, parse_line
 from eval.lint import case_faults, labelled, same_question
 from eval.original import Original
 from eval.paths import is_folder, is_there
-from eval.table import one_line
+from eval.table import plain
 from index.article import Article, Span
 from index.errors import RefusedInput, UsageError
 from index.votes import read_votes
 from qa.answer import Quote, Reader, Window
-from qa.terminal import visible
 
 SHOWN = 3
 """So many sentences are shown to choose from."""
@@ -82,14 +81,14 @@ def from_question(
             raise UsageError("It was refused, so there is no sentence for --answer; give --pick N too, or leave it out")
         words = _choices(desk, shown, number)
         if answer.standalone != question:
-            words.insert(0, f"Understood as: {_plain(answer.standalone)}")
+            words.insert(0, f"Understood as: {plain(answer.standalone)}")
         if number:
             quote = shown[number - 1]
             gold = Gold(desk.originals[quote.article.id].label, quote.text)
             accepted = accepted or _key(quote, desk)
     case = draft(question, history, gold, accepted if gold else (), [c.id for c in desk.cases])
     faults = desk.faults(case)
-    return Drafted(case, (*words, *(f"{case.id}: {_plain(fault)}" for fault in faults)), not faults)
+    return Drafted(case, (*words, *(f"{case.id}: {plain(fault)}" for fault in faults)), not faults)
 
 
 def _choices(desk: Desk, shown: Sequence[Quote], number: int) -> list[str]:
@@ -98,7 +97,7 @@ def _choices(desk: Desk, shown: Sequence[Quote], number: int) -> list[str]:
     for place, quote in enumerate(shown, 1):
         star, key = "*" if place == number else " ", " ".join(_key(quote, desk)) or "-"
         label = desk.originals[quote.article.id].label
-        rows.append(f"{star} {place}. {_plain(quote.text)} [{_plain(label)}; key words: {_plain(key)}]")
+        rows.append(f"{star} {place}. {plain(quote.text)} [{plain(label)}; key words: {plain(key)}]")
     if number:
         return [*rows, "Another with --pick N, unanswerable with --none; --write puts it into the question file."]
     return [*rows, "Refused, so drafted as unanswerable; --pick N if one of these does answer."]
@@ -131,10 +130,10 @@ def from_feedback(
             ids = [case.id for case in desk.cases]
             case, doubt = draft_feedback(parse_line(line), desk.originals, ids, ask, key_words)
         except RefusedInput as error:
-            drafted.append(Drafted(None, (f"line {number}: {_plain(str(error))}",), False))
+            drafted.append(Drafted(None, (f"line {number}: {plain(str(error))}",), False))
             continue
         faults = [*([doubt] if doubt else []), *desk.faults(case)]
-        drafted.append(Drafted(case, tuple(f"line {number}, {case.id}: {_plain(f)}" for f in faults), not faults))
+        drafted.append(Drafted(case, tuple(f"line {number}, {case.id}: {plain(f)}" for f in faults), not faults))
         desk.cases.append(case)
     return drafted
 
@@ -165,8 +164,3 @@ def append_cases(path: Path, cases: Sequence[Case]) -> None:
 def _is_text(text: str) -> bool:
     """Bytes of a command line that are no utf-8 come as lone surrogates, which no file can hold."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _plain(text: str) -> str:
-    """One line, and nothing in it that could drive a terminal."""
-    return visible(one_line(text))
