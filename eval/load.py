@@ -226,9 +226,12 @@ def wait_for_models(address: str, question: str) -> None:
 
 def measure(people: int, most: int, library: Path | None, tick: Callable[[int], object] = lambda _: None) -> Load:
     """The program's own questions, asked of the app over `library`, or over the sample articles. Raises
-    `CuttingsError` where the app does not start."""
+    `CuttingsError` where the library is missing or damaged, or the app does not start."""
     from eval.case import load_cases
+    from index.library import open_library
 
+    if library is not None:
+        open_library(library)  # the app would start without it, and refuse every question
     questions = [(case.question, case.history) for case in load_cases(ROOT / "eval" / "questions.jsonl")]
     with tempfile.TemporaryDirectory() as folder:
         if library is None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import cli
+from eval.__main__ import main
 from eval.load import Asked, Load, at, bear, out_of_turn, wait_for_models
 from qa.page.desk import Desk
 
@@ -87,6 +88,13 @@ def test_twenty_people_are_answered_in_turn_by_an_app_that_runs() -> None:
 def test_a_server_that_is_gone_is_an_error_for_each_question() -> None:
     load = bear("http://127.0.0.1:9", os.getpid(), [("Who?", ())], people=2, most=4)
     assert len(load.errors) == 4 and load.failed and "errors             4, the first: Connect" in load.words()
+
+
+def test_a_library_that_is_not_there_is_named_before_the_app_starts(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("eval.load.running", None)
+    assert main(["load", "--library", str(tmp_path / "none")]) == 1
+    printed = capsys.readouterr()
+    assert "there is no library in" in printed.err and printed.err.count("\n") == 1 and printed.out == ""
 
 
 def test_the_app_does_not_outlive_a_load_that_is_told_to_end(tmp_path: Path) -> None:
