@@ -7,13 +7,15 @@ from functools import cache
 
 from eval import benchmarks, cli
 from eval.console import building, check_outputs, progress, save, tell, write
+from eval.original import Original
 from eval.saved import Run, read_run
 from eval.table import run_text
-from eval.truth import Original, Wanted
+from eval.truth import Wanted
 from index.article import Article
 from index.cli.command import exit_code_of
 from index.errors import CuttingsError
 from index.folder import library_folder
+from index.printable import visible
 from qa.answer import Answer
 
 
@@ -54,10 +56,10 @@ def _questions(args: Namespace) -> int:
 def _load(args: Namespace) -> tuple[list[Wanted], list[Article], dict[str, Original]]:
     """The questions of the split asked for, and the articles that they are about."""
     from eval.articles import read_folder
-    from eval.case import load_cases
+    from eval.case import load_distinct
     from eval.truth import wanted_of
 
-    cases = [case for case in load_cases(args.questions) if args.split in ("all", case.split)]
+    cases = [case for case in load_distinct(args.questions) if args.split in ("all", case.split)]
     if not cases:
         raise CuttingsError(f"No questions of split {args.split} in {args.questions}; see eval/case.py for the form")
     articles, originals = read_folder(args.articles)
@@ -90,7 +92,7 @@ def _lint(args: Namespace) -> int:
 
     faults, checked = lint(args.file, args.articles)
     for fault in faults:
-        print(fault)
+        print(visible(fault))
     tell(f"{checked} questions checked, {len(faults)} faults." if faults else f"{checked} questions checked: sound.")
     return 1 if faults else 0
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from eval.bootstrap import Difference, difference
 from eval.figures import MEASURES, Columns, figure
+from eval.original import Original
 from eval.outcome import Outcome
 from eval.run import Progress, ask_all
 from eval.table import grid, spread
-from eval.truth import Original, Wanted
+from eval.truth import Wanted
 from qa.answer import Answerer
 
 COLUMNS = ("top1", "top3", "key_f1", "refusal_precision", "refusal_recall", "auroc", "p50")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.articles import body_blocks
+from eval.paths import is_folder
 from index.article import Article
 from index.errors import UsageError
 
@@ -82,9 +83,9 @@ def document_article(name: str, title: str, text: str) -> Article | None:
 
 
 def _qrels_file(folder: Path) -> Path:
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UsageError(f"There is no folder {folder}; name a folder of BEIR's layout")
-    found = sorted((folder / "qrels").glob("*.tsv"))
+    found = sorted((folder / "qrels").glob("*.tsv")) if is_folder(folder / "qrels") else []
     if not found:
         raise UsageError(
             f"No qrels/*.tsv in {folder}; a folder of BEIR's layout has corpus.jsonl, queries.jsonl, qrels/"
@@ -120,7 +121,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
         at = f"{path}, line {number}"
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UsageError(f"{at}: not JSON; one document or query a line was expected") from None
         if not isinstance(row, dict):
             raise UsageError(f"{at}: not an object; one document or query a line was expected")

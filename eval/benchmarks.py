@@ -11,10 +11,10 @@ from index.errors import UsageError
 
 def squad(args: Namespace) -> int:
     from eval import baselines, parts
+    from eval.original import original_of
     from eval.run import ask_all
     from eval.squad import read_gold, squad_run
     from eval.squad_file import read_squad
-    from eval.truth import original_of
 
     check_outputs(args)
     file = read_squad(args.file, args.limit)

@@ -23,6 +23,8 @@ from index.protocols import Embedder, Matrix
 
 KEPT = 8
 """So many libraries stay; the least recently used go first."""
+IN_USE_S = 86_400.0
+"""What was opened or begun within so many seconds may be in use by another run, and stays whatever there is."""
 
 
 def library_of(
@@ -65,20 +67,41 @@ def library_key(articles: Sequence[Article], embedder: Embedder) -> str:
 
 
 def cache_root() -> Path:
-    """Where the libraries are kept: a folder that only this user can read, in the system's temporary one."""
-    root = Path(tempfile.gettempdir()) / f"cuttings-eval-{getpass.getuser()}"
-    root.mkdir(mode=0o700, exist_ok=True)
-    if hasattr(os, "getuid") and root.stat().st_uid != os.getuid():
+    """Where the libraries are kept: a folder that only this user can read, in the system's temporary one. Raises
+    CuttingsError where that cannot be."""
+    root = Path(tempfile.gettempdir()) / f"cuttings-eval-{_user()}"
+    try:
+        root.mkdir(mode=0o700, exist_ok=True)
+        owner = root.stat().st_uid
+    except OSError as error:
+        raise CuttingsError(
+            f"{root} cannot be a folder: {error.strerror}; remove it, or set TMPDIR to a folder of your own"
+        ) from None
+    if hasattr(os, "getuid") and owner != os.getuid():
         raise CuttingsError(f"{root} belongs to another user; set TMPDIR to a folder of your own and run again")
     return root
 
 
+def _user() -> str:
+    """A number where the system has one: a user of a container often has no name."""
+    return str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+
+
 def _prune(root: Path) -> None:
-    """Drops the libraries used longest ago, and what a killed run left half-built a day or more ago."""
-    homes = sorted((p for p in root.iterdir() if len(p.name) == 32), key=lambda p: p.stat().st_mtime, reverse=True)
-    halves = [p for p in root.glob("building-*") if p.stat().st_mtime < time.time() - 86_400]
+    """Drops the libraries used longest ago, and what a killed run left half-built, but nothing of the last day."""
+    used = {path: _last_used(path) for path in root.iterdir()}
+    homes = sorted((path for path in used if len(path.name) == 32), key=used.__getitem__, reverse=True)
+    halves = [path for path in used if path.name.startswith("building-")]
     for old in (*homes[KEPT:], *halves):
-        shutil.rmtree(old, ignore_errors=True)
+        if used[old] < time.time() - IN_USE_S:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another run dropped it just now
+        return 0.0
 
 
 class Remembering:

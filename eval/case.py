@@ -11,7 +11,9 @@ then `kind` is one of UNANSWERABLE.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from index.errors import UsageError
@@ -69,9 +71,18 @@ def load_cases(path: Path) -> list[Case]:
         if not line.strip():
             continue
         try:
-            cases.append(_case(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{path}, line {number}: not a case ({error}); see eval/case.py for the form") from None
+            cases.append(_case(line))
+        except _NoCase as error:
+            raise UsageError(f"{path}, line {number}: not a case: {error}; see eval/case.py for the form") from None
+    return cases
+
+
+def load_distinct(path: Path) -> list[Case]:
+    """The same for a run, whose outcomes are told apart by id. Raises UsageError for an id that is used twice too."""
+    cases = load_cases(path)
+    for id, count in Counter(case.id for case in cases).items():
+        if count > 1:
+            raise UsageError(f"{path}: {count} questions have the id {id!r}; `python -m eval lint` lists all such")
     return cases
 
 
@@ -80,16 +91,60 @@ def case_line(case: Case) -> str:
     return json.dumps(asdict(case), ensure_ascii=False)
 
 
-def _case(row: dict) -> Case:
-    """Raises KeyError or TypeError for what is missing or of the wrong sort."""
-    case = Case(
-        id=row["id"], split=row["split"], kind=row["kind"], question=row["question"],
-        history=tuple(row.get("history", ())), answers=tuple(row.get("answers", ())),
-        gold=tuple(Gold(g["article"], g["sentence"]) for g in row.get("gold", ())),
+class _NoCase(Exception):
+    """What is wrong with a line, in words."""
+
+
+def _case(line: str) -> Case:
+    """Raises _NoCase."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise _NoCase("it is no JSON, or nested too deep") from None
+    _check_fields(row, Case, "it")
+    gold = _list(row, "gold")
+    for one in gold:
+        _check_fields(one, Gold, 'a "gold"')
+    return Case(
+        id=_text(row, "id"), split=_text(row, "split"), kind=_text(row, "kind"), question=_text(row, "question"),
+        history=_texts(row, "history"), answers=_texts(row, "answers"),
+        gold=tuple(Gold(_text(one, "article"), _text(one, "sentence")) for one in gold),
     )  # fmt: skip
-    texts = (case.id, case.split, case.kind, case.question, *case.history, *case.answers)
-    if not all(isinstance(text, str) for text in (*texts, *(t for g in case.gold for t in (g.article, g.sentence)))):
-        raise TypeError("a field that should be text is not")
-    if any(isinstance(row.get(name), str) for name in ("history", "answers")):
-        raise TypeError("history and answers are lists")
-    return case
+
+
+def _check_fields(row: object, form: type, what: str) -> None:
+    """A field of another name is misspelt, and what it says would go unheard."""
+    known = [field.name for field in fields(form)]
+    if not isinstance(row, dict):
+        raise _NoCase(f"{what} is no object with {_named(known)}")
+    if strange := [name for name in row if name not in known]:
+        raise _NoCase(f"{what} has a field {strange[0][:40]!r}; there are {_named(known)}")
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _text(row: dict, name: str) -> str:
+    if name not in row:
+        raise _NoCase(f'"{name}" is missing')
+    return _check_text(row[name], f'"{name}" is')
+
+
+def _texts(row: dict, name: str) -> tuple[str, ...]:
+    return tuple(_check_text(value, f'"{name}" holds what is') for value in _list(row, name))
+
+
+def _list(row: dict, name: str) -> list:
+    value = row.get(name, [])
+    if not isinstance(value, list):
+        raise _NoCase(f'"{name}" is no list')
+    return value
+
+
+def _check_text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise _NoCase(f"{what} no text")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise _NoCase(f"{what} no text, with half of a character in it")
+    return value

@@ -11,7 +11,7 @@ from eval.figures import MEASURES, Columns
 from eval.metrics.refusal import Array, weighted_mean
 from eval.outcome import Outcome, Ranked
 from eval.saved import Run
-from eval.table import amount, grid, one_line
+from eval.table import amount, grid, plain
 from index.errors import UsageError
 
 
@@ -52,14 +52,14 @@ def compare_text(first: Run, second: Run) -> tuple[str, list[str]]:
     changes = ranked_changes(pairs) if ranked else answering_changes(pairs)
     turns = ranked_turns(pairs) if ranked else answering_turns(pairs)
     parts = [
-        f"A: {first.signature.line()}\nB: {second.signature.line()}\n{len(pairs)} questions in both",
+        f"A: {plain(first.signature.line())}\nB: {plain(second.signature.line())}\n{len(pairs)} questions in both",
         grid([["B against A", "A", "B", "difference, 95 % interval", "p"], *(_row(change) for change in changes)]),
     ]
     for won, title in ((True, "Won"), (False, "Lost")):
         chosen = [turn for turn in turns if turn.won == won]
         rows = [
-            f"{turn.id}: {one_line(turn.question)}\n    A: {one_line(turn.before)}\n    B: {one_line(turn.after)}"
-            + (f"\n    wanted: {one_line(turn.wanted)}" if turn.wanted else "")
+            f"{plain(turn.id)}: {plain(turn.question)}\n    A: {plain(turn.before)}\n    B: {plain(turn.after)}"
+            + (f"\n    wanted: {plain(turn.wanted)}" if turn.wanted else "")
             for turn in chosen
         ]
         parts.append("\n".join([f"{title} ({len(chosen)}):", *rows]))
@@ -142,7 +142,7 @@ def _row(change: Change) -> list[str]:
     label = f"{change.label} ({unit})" if unit else change.label
     spread = f"{_signed(d.value, unit)} [{_signed(d.low, unit)}, {_signed(d.high, unit)}]"
     p = f"{d.p:.3f}" if d.p >= 0.001 else "<0.001"
-    return [label, amount(change.before, unit), amount(change.after, unit), spread, p]
+    return [plain(label), amount(change.before, unit), amount(change.after, unit), spread, p]
 
 
 def _signed(value: float, unit: str) -> str:

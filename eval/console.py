@@ -1,16 +1,17 @@
 """What the commands of `python -m eval` share: words and progress on standard error, and `--json`."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 
+from eval.paths import is_folder, is_there
 from eval.saved import Run, write_run
+from index.cli.command import say
 from index.errors import UsageError
 
 
 def tell(*lines: str) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        say(line)
 
 
 def progress(what: str) -> Callable:
@@ -31,9 +32,9 @@ def building(articles: int) -> Callable[[int], None]:
 
 def check_outputs(args: Namespace) -> None:
     """Before the long work: raises UsageError when a file of the run could not be written in the end."""
-    if args.json and (args.json.is_dir() or not args.json.absolute().parent.is_dir()):
+    if args.json and (is_folder(args.json) or not is_folder(args.json.absolute().parent)):
         raise UsageError(f"{args.json} cannot be written: no such folder; name another file with --json")
-    if getattr(args, "report", None) and args.report.exists() and not args.report.is_dir():
+    if getattr(args, "report", None) and is_there(args.report) and not is_folder(args.report):
         raise UsageError(f"{args.report} is a file; name a folder with --report")
 
 

@@ -25,8 +25,8 @@ from pathlib import PurePosixPath
 
 from eval.case import Case, Gold
 from eval.draft import MARKED, draft
+from eval.original import Original
 from eval.table import one_line
-from eval.truth import Original
 from index.errors import RefusedInput
 from qa.answer import Answer
 
@@ -125,13 +125,13 @@ def find_label(sentence: Sentence, originals: Iterable[Original]) -> str:
 
     `/home/jo/cuttings/2019/ash.md` and `2019\\ash.md` mean `2019/ash.md`, and so does `ash.md`.
     """
-    named = [original for original in originals if _same(sentence.source, original.label)]
+    named = [(label, each) for each in originals for label in each.labels if _same(sentence.source, label)]
     if not named:
         raise RefusedInput(f"no article {sentence.source!r} in the folder; name its folder with --articles")
-    for original in sorted(named, key=lambda original: -len(_parts(original.label))):
+    for label, original in sorted(named, key=lambda pair: -len(_parts(pair[0]))):
         if sentence.text in original.text:
-            return original.label
-    raise RefusedInput(f"not in {named[0].label} word for word: {one_line(sentence.text)!r}")
+            return label
+    raise RefusedInput(f"not in {named[0][0]} word for word: {one_line(sentence.text)!r}")
 
 
 def _same(source: str, label: str) -> bool:

@@ -1,14 +1,14 @@
 """`python -m eval lint`: is a question file sound? A wrong question measures nothing, and costs a good change."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.articles import read_folder
 from eval.case import ANSWERABLE, UNANSWERABLE, Case, load_cases
 from eval.metrics.span import normalise
+from eval.original import Original
 from eval.table import one_line
-from eval.truth import Original
 from index.article import Article
 from index.chunk import quotable_sentences
 from index.errors import UsageError
@@ -26,9 +26,15 @@ def lint(questions: Path, folder: Path) -> tuple[list[str], int]:
     if not cases:
         raise UsageError(f"{questions} holds no question; one line of JSON each, in the form of eval/case.py")
     articles, originals = read_folder(folder)
-    by_label = {originals[article.id].label: (article, originals[article.id]) for article in articles}
+    by_label = labelled(articles, originals)
     faults = [f"{case.id}: {fault}" for case in cases for fault in case_faults(case, by_label)]
     return faults + duplicates(cases) + imbalances(cases), len(cases)
+
+
+def labelled(articles: Iterable[Article], originals: Mapping[str, Original]) -> dict[str, tuple[Article, Original]]:
+    """Every article and its original by the names that a question may call it."""
+    both = [(article, originals[article.id]) for article in articles]
+    return {label: (article, original) for article, original in both for label in original.labels}
 
 
 def case_faults(case: Case, articles: Mapping[str, tuple[Article, Original]]) -> list[str]:

@@ -127,6 +127,10 @@ def memory_of(process: int) -> float | None:
         return None
 
 
+class Refused(CuttingsError):
+    """The app was asked, and gave no answer."""
+
+
 @contextmanager
 def running(library: Path) -> Iterator[tuple[str, int]]:
     """The app on a free port over a library: its address and process id. It does not outlive this process when that
@@ -161,7 +165,7 @@ def ask_over_http(client: "httpx.Client", address: str, person: int, question: s
     except (httpx.HTTPError, ValueError, KeyError) as error:
         raise CuttingsError(f"{type(error).__name__}: {error}") from None
     if "event: complete" not in told:
-        raise CuttingsError(" ".join(told.split())[:200])
+        raise Refused(" ".join(told.split())[:200])
     answer = json.loads(told.rpartition("data: ")[2])[0]
     if answer.get("question") != question:
         raise CuttingsError("an answer to another question")
@@ -210,7 +214,8 @@ def bear(
 
 
 def wait_for_models(address: str, question: str) -> None:
-    """Until the first answer is there: the models load while the page is already up."""
+    """Until the first answer is there. The app itself waits for its models, so what it refuses now it will not answer
+    later; only that it cannot be reached may pass."""
     import httpx
 
     until = time.monotonic() + STARTING_S
@@ -219,16 +224,19 @@ def wait_for_models(address: str, question: str) -> None:
             with httpx.Client(timeout=STARTING_S) as client:
                 return ask_over_http(client, address, 0, question, ())
         except CuttingsError as error:
-            if time.monotonic() > until:
+            if isinstance(error, Refused) or time.monotonic() > until:
                 raise CuttingsError(f"The app does not answer: {error}") from None
             time.sleep(0.5)
 
 
 def measure(people: int, most: int, library: Path | None, tick: Callable[[int], object] = lambda _: None) -> Load:
     """The program's own questions, asked of the app over `library`, or over the sample articles. Raises
-    `CuttingsError` where the app does not start."""
+    `CuttingsError` where the library is missing or damaged, or the app does not start."""
     from eval.case import load_cases
+    from index.library import open_library
 
+    if library is not None:
+        open_library(library)  # the app would start without it, and refuse every question
     questions = [(case.question, case.history) for case in load_cases(ROOT / "eval" / "questions.jsonl")]
     with tempfile.TemporaryDirectory() as folder:
         if library is None:

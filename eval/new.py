@@ -10,14 +10,14 @@ from eval.articles import read_folder
 from eval.case import Case, Gold, case_line, load_cases
 from eval.draft import draft
 from eval.feedback import Ask, KeyWords, draft_feedback, parse_line
-from eval.lint import case_faults, same_question
-from eval.table import one_line
-from eval.truth import Original
+from eval.lint import case_faults, labelled, same_question
+from eval.original import Original
+from eval.paths import is_folder, is_there
+from eval.table import plain
 from index.article import Article, Span
 from index.errors import RefusedInput, UsageError
 from index.votes import read_votes
 from qa.answer import Quote, Reader, Window
-from qa.terminal import visible
 
 SHOWN = 3
 """So many sentences are shown to choose from."""
@@ -42,8 +42,7 @@ class Desk:
     _by_label: dict[str, tuple[Article, Original]] = field(init=False)
 
     def __post_init__(self) -> None:
-        both = ((article, self.originals[article.id]) for article in self.articles)
-        self._by_label = {original.label: (article, original) for article, original in both}
+        self._by_label = labelled(self.articles, self.originals)
 
     def faults(self, case: Case) -> list[str]:
         """What lint has against the one case, and whether its question is asked already."""
@@ -54,7 +53,7 @@ class Desk:
 def open_desk(questions: Path, folder: Path) -> Desk:
     """A question file that is not there yet has no cases. Raises UsageError for files that cannot be read."""
     articles, originals = read_folder(folder)
-    return Desk(load_cases(questions) if questions.exists() else [], articles, originals)
+    return Desk(load_cases(questions) if is_there(questions) else [], articles, originals)
 
 
 def from_question(
@@ -82,14 +81,14 @@ def from_question(
             raise UsageError("It was refused, so there is no sentence for --answer; give --pick N too, or leave it out")
         words = _choices(desk, shown, number)
         if answer.standalone != question:
-            words.insert(0, f"Understood as: {_plain(answer.standalone)}")
+            words.insert(0, f"Understood as: {plain(answer.standalone)}")
         if number:
             quote = shown[number - 1]
             gold = Gold(desk.originals[quote.article.id].label, quote.text)
             accepted = accepted or _key(quote, desk)
     case = draft(question, history, gold, accepted if gold else (), [c.id for c in desk.cases])
     faults = desk.faults(case)
-    return Drafted(case, (*words, *(f"{case.id}: {_plain(fault)}" for fault in faults)), not faults)
+    return Drafted(case, (*words, *(f"{case.id}: {plain(fault)}" for fault in faults)), not faults)
 
 
 def _choices(desk: Desk, shown: Sequence[Quote], number: int) -> list[str]:
@@ -98,7 +97,7 @@ def _choices(desk: Desk, shown: Sequence[Quote], number: int) -> list[str]:
     for place, quote in enumerate(shown, 1):
         star, key = "*" if place == number else " ", " ".join(_key(quote, desk)) or "-"
         label = desk.originals[quote.article.id].label
-        rows.append(f"{star} {place}. {_plain(quote.text)} [{_plain(label)}; key words: {_plain(key)}]")
+        rows.append(f"{star} {place}. {plain(quote.text)} [{plain(label)}; key words: {plain(key)}]")
     if number:
         return [*rows, "Another with --pick N, unanswerable with --none; --write puts it into the question file."]
     return [*rows, "Refused, so drafted as unanswerable; --pick N if one of these does answer."]
@@ -111,7 +110,7 @@ def _key(quote: Quote, desk: Desk) -> tuple[str, ...]:
 def read_lines(name: str) -> list[bytes]:
     """The lines of a feedback file, of standard input for "-", or the votes in a library's folder. Raises UsageError
     when a file cannot be read, LibraryMissing for a folder that is no library."""
-    if name != "-" and Path(name).is_dir():
+    if name != "-" and is_folder(Path(name)):
         return [vote.as_line().encode() for vote in read_votes(Path(name))]
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -131,10 +130,10 @@ def from_feedback(
             ids = [case.id for case in desk.cases]
             case, doubt = draft_feedback(parse_line(line), desk.originals, ids, ask, key_words)
         except RefusedInput as error:
-            drafted.append(Drafted(None, (f"line {number}: {_plain(str(error))}",), False))
+            drafted.append(Drafted(None, (f"line {number}: {plain(str(error))}",), False))
             continue
         faults = [*([doubt] if doubt else []), *desk.faults(case)]
-        drafted.append(Drafted(case, tuple(f"line {number}, {case.id}: {_plain(f)}" for f in faults), not faults))
+        drafted.append(Drafted(case, tuple(f"line {number}, {case.id}: {plain(f)}" for f in faults), not faults))
         desk.cases.append(case)
     return drafted
 
@@ -165,8 +164,3 @@ def append_cases(path: Path, cases: Sequence[Case]) -> None:
 def _is_text(text: str) -> bool:
     """Bytes of a command line that are no utf-8 come as lone surrogates, which no file can hold."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _plain(text: str) -> str:
-    """One line, and nothing in it that could drive a terminal."""
-    return visible(one_line(text))

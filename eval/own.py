@@ -4,10 +4,11 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
 from eval.gate import Floors, changed, fallen, raised, write_floors
+from eval.original import Original
 from eval.parts import Parts
 from eval.run import digest_articles, digest_questions, package_version, weights_name
 from eval.saved import Run, Signature
-from eval.truth import Original, Wanted
+from eval.truth import Wanted
 from index.errors import CuttingsError
 
 

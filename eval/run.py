@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from eval.case import case_line
+from eval.original import Original
 from eval.outcome import Outcome
-from eval.truth import Found, Original, Place, Wanted, judge
+from eval.truth import Found, Place, Wanted, judge
 from index.errors import RefusedInput
 from qa.answer import Answer, Answerer
 from qa.choose import WEIGHTS
@@ -58,7 +59,7 @@ def digest_questions(wanted: Iterable[Wanted]) -> str:
 
 def digest_articles(originals: Mapping[str, Original]) -> str:
     """sha256 of all articles, by name and content; their order does not matter."""
-    return _digest(f"{original.label} {original.sha256}" for original in originals.values())
+    return _digest(f"{label} {each.sha256}" for each in originals.values() for label in each.labels)
 
 
 def _digest(rows: Iterable[str]) -> str:

@@ -77,7 +77,7 @@ def read_run(path: Path) -> Run:
         return Run(signature, tuple(_figure(row) for row in data["figures"]), tuple(one(r) for r in data["outcomes"]))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}; `python -m eval --json {path}` makes it") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UsageError(
             f"{path} is not a run saved by this version's `python -m eval --json FILE`; make it again so"
         ) from None

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from eval.figures import ANSWERING, SQUAD2, compute
+from eval.original import original_of
 from eval.outcome import Outcome
 from eval.run import digest_articles, digest_questions, package_version, weights_name
 from eval.saved import Run, Signature
 from eval.squad_file import NO_ANSWER, Asked, SquadFile
-from eval.truth import judge, original_of
+from eval.truth import judge
 from index.article import Article, Span
 from index.chunk import cut_passages
 from qa.answer import Answer, Citation, Quote, Reader

@@ -7,6 +7,7 @@ from eval.bootstrap import Interval
 from eval.figures import BY_KIND, MEASURES, Figure
 from eval.outcome import Outcome
 from eval.saved import Run
+from index.printable import visible
 
 _SHORT = {
     "top1": "first", "top3": "in 3", "key_em": "key EM", "key_f1": "key F1", "refusal_precision": "ref. prec.",
@@ -51,7 +52,7 @@ def by_kind_rows(run: Run) -> list[list[str]]:
     for split, kind, count in dict.fromkeys((f.split, f.kind, f.questions) for f in run.figures):
         cells = [found.get((split, kind, name)) for name in BY_KIND]
         label = kind if kind != "all" else f"all ({split})" if split != "all" else "all"
-        rows.append([label, str(count), *(spread(c.interval, "%") if c else "-" for c in cells)])
+        rows.append([plain(label), str(count), *(spread(c.interval, "%") if c else "-" for c in cells)])
     return rows
 
 
@@ -60,9 +61,9 @@ def figure_rows(run: Run) -> list[list[str]]:
     whole = [f for f in run.figures if f.kind == "all"]
     splits = list(dict.fromkeys(f.split for f in whole))
     found = {(f.name, f.split): f for f in whole}
-    rows = [["figure, with 95 % interval", *splits]]
+    rows = [["figure, with 95 % interval", *map(plain, splits)]]
     for name in dict.fromkeys(f.name for f in whole):
-        rows.append([_label(name), *(_cell(found.get((name, split))) for split in splits)])
+        rows.append([plain(_label(name)), *(_cell(found.get((name, split))) for split in splits)])
     return rows
 
 
@@ -83,21 +84,26 @@ def _cell(figure: Figure | None) -> str:
 def miss_text(outcome: Outcome) -> str:
     """One miss in a few lines: the question, what was said, what was wanted."""
     asked = " / ".join((*outcome.history, outcome.question))
-    lines = [f"{outcome.id} ({outcome.kind}, {outcome.split}) broke at {outcome.broke}: {one_line(asked)}"]
+    lines = [plain(f"{outcome.id} ({outcome.kind}, {outcome.split}) broke at {outcome.broke}: {asked}")]
     for shown in outcome.quotes[:1]:
-        lines.append(f"    said:   {one_line(shown.text)} [{shown.article}; key: {one_line(shown.key or '-')}]")
+        lines.append(f"    said:   {plain(shown.text)} [{plain(shown.article)}; key: {plain(shown.key or '-')}]")
     if not outcome.quotes:
         lines.append("    said:   (refused)")
     place = f" (quoted in place {outcome.right_at})" if outcome.right_at > 1 else ""
-    lines += [f"    wanted: {one_line(text)}{place}" for text in outcome.wanted] or ["    wanted: a refusal"]
+    lines += [f"    wanted: {plain(text)}{place}" for text in outcome.wanted] or ["    wanted: a refusal"]
     if outcome.answers:
-        lines.append(f"    answer: {one_line(' | '.join(outcome.answers))}")
+        lines.append(f"    answer: {plain(' | '.join(outcome.answers))}")
     return "\n".join(lines)
 
 
 def one_line(text: str) -> str:
     """White space of any sort as single spaces: what is printed keeps to its line."""
     return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """One line, and nothing in it that could drive a terminal."""
+    return visible(one_line(text))
 
 
 def run_text(run: Run, baselines: str = "", misses: bool = True) -> str:
@@ -108,5 +114,5 @@ def run_text(run: Run, baselines: str = "", misses: bool = True) -> str:
     missed = [] if run.ranked else [outcome for outcome in run.outcomes if outcome.broke]
     if misses and missed:
         parts.append("\n".join([f"Misses ({len(missed)}):", *(miss_text(outcome) for outcome in missed)]))
-    parts.append(f"Signature: {run.signature.line()}")
+    parts.append(f"Signature: {plain(run.signature.line())}")
     return "\n\n".join(parts)

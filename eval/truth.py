@@ -1,20 +1,17 @@
 """Judging one answer against the original files: which quotes are right, which are true to their source.
 
-Nothing here trusts the library: texts are decoded again from the files' own bytes, and quotes are compared by
-their offsets into them.
+Nothing here trusts the library: quotes are compared, by their offsets, with what `original.py` reads from the files.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from eval.case import Case
 from eval.metrics.ranking import ndcg_at
 from eval.metrics.span import best_exact, best_f1
+from eval.original import Original
 from eval.outcome import Broke, Outcome, Shown
-from index.article import Article
 from index.errors import UsageError
 from qa.answer import Answer, Quote
 
@@ -22,18 +19,6 @@ NEAR_COPY_WORDS = 6
 """From this many words on, the same sentence in another article says the same thing (a near-copy, not chance)."""
 SPAN_F1 = 0.5
 """Under this token F1 the key words count as missed, for the list of misses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """An article as its own file has it. `title` and `published` are those of its front matter, None without."""
-
-    id: str
-    label: str
-    text: str
-    sha256: str
-    title: str | None = None
-    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +50,12 @@ class Found:
     total: int
 
 
-def read_original(path: Path, label: str) -> Original:
-    """One .md or .txt file. Raises UsageError when it is not utf-8."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not utf-8 text; save it as utf-8, or take it out of the articles") from None
-    digest = hashlib.sha256(data).hexdigest()
-    fields = _front_matter(text)
-    date = fields.get("date", "")
-    return Original(digest[:16], label, text, digest, fields.get("title"), date if _ISO.fullmatch(date) else None)
-
-
-def original_of(article: Article) -> Original:
-    """An article that never was a file (a benchmark's paragraph): its own text is the original."""
-    return Original(article.id, article.source, article.text, article.sha256, article.title, article.published)
-
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-
-
-def _front_matter(text: str) -> dict[str, str]:
-    block = _FRONT.match(text)
-    rows = (line.partition(":") for line in block[1].splitlines()) if block else ()
-    return {name.strip().lower(): value.strip().strip("\"'") for name, colon, value in rows if colon}
-
-
 def places_of(case: Case, originals: Mapping[str, Original]) -> tuple[Place, ...]:
     """Every occurrence of every gold sentence in its article.
 
     Raises UsageError naming the question when an article or a sentence is not there.
     """
-    by_label = {original.label: original for original in originals.values()}
+    by_label = {label: original for original in originals.values() for label in original.labels}
     places = []
     for gold in case.gold:
         original = by_label.get(gold.article)

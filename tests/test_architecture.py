@@ -112,3 +112,12 @@ def test_files_stay_short() -> None:
         str(p.relative_to(ROOT)): n for p in sources() if (n := len(p.read_text(encoding="utf-8").splitlines())) > 270
     }
     assert not long, f"over about 250 lines; split them: {long}"
+
+
+def test_the_map_of_the_eval_room_names_every_file():
+    import eval as room
+
+    names = [word for word in room.__doc__.replace(",", " ").split() if word.endswith((".py", "/"))]
+    files = {path for name in names for path in (ROOT / "eval").glob(name)}
+    assert {*(ROOT / "eval").glob("*.py")} - files == {ROOT / "eval" / "__init__.py"}
+    assert all([*(ROOT / "eval").glob(name)] for name in names)

@@ -115,6 +115,7 @@ def test_the_first_articles_are_those_that_answers_are_chosen_from(tmp_path, mon
     ("name", "content", "words"),
     [
         ("corpus.jsonl", "{\n", "corpus.jsonl, line 1: not JSON"),
+        pytest.param("corpus.jsonl", "[" * 200_000, "corpus.jsonl, line 1: not JSON", id="deep"),
         ("corpus.jsonl", "3\n", "line 1: not an object"),
         ("corpus.jsonl", '{"_id": "a"}\n', "'text' is missing"),
         ("queries.jsonl", '{"_id": 4, "text": "x"}\n', "'_id' is missing or no text"),

@@ -9,7 +9,8 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cache import Remembering, library_key, library_of
+from eval.cache import Remembering, cache_root, library_key, library_of
+from index.errors import CuttingsError
 from index.library import open_library
 
 
@@ -54,8 +55,44 @@ def test_a_build_that_fails_leaves_nothing(articles, tmp_path):
 
 def test_only_the_newest_libraries_stay(article_of, tmp_path, monkeypatch):
     monkeypatch.setattr("eval.cache.KEPT", 2)
-    homes = [library_of([article_of(f"Ferry number {i} sails.")], FakeEmbedder(), root=tmp_path) for i in range(4)]
-    assert homes[-1].exists() and len(list(tmp_path.iterdir())) == 2
+    homes = []
+    for i in range(4):
+        homes.append(library_of([article_of(f"Ferry number {i} sails.")], FakeEmbedder(), root=tmp_path))
+        os.utime(homes[-1], (i, i))
+    assert [home.exists() for home in homes] == [False, False, True, True]
+
+
+def test_a_library_that_another_run_may_be_using_stays(article_of, tmp_path, monkeypatch):
+    monkeypatch.setattr("eval.cache.KEPT", 1)
+    first = [article_of("The mill closed.")]
+    home = library_of(first, FakeEmbedder(), root=tmp_path)
+    os.utime(home, (0, 0))
+    library_of(first, FakeEmbedder(), root=tmp_path)  # used again just now
+    library_of([article_of("The ferry sails.")], FakeEmbedder(), root=tmp_path)
+    assert home.exists() and len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_file_in_the_place_of_the_cache_is_named(temporary):
+    place = cache_root()
+    place.rmdir()
+    place.write_text("mine")
+    with pytest.raises(CuttingsError, match="cannot be a folder: File exists"):
+        cache_root()
+    assert place.read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="users have numbers there")
+def test_a_user_without_a_name_has_a_cache(temporary, monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    assert cache_root().is_dir()
 
 
 def test_what_a_killed_run_left_goes_after_a_day(articles, tmp_path):

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from eval.bootstrap import clusters_of, difference, estimate, resamples
 from eval.compare import answering_changes, paired
 from eval.figures import compute
+from eval.original import original_of
 from eval.run import ask_all
 from eval.saved import read_run, write_run
 from eval.squad import read_gold, squad_run
 from eval.squad_file import read_squad
-from eval.truth import original_of
 
 
 def mean_of(values):

@@ -87,7 +87,10 @@ def _nan():
     return Figure("top1", "all", "x", 0, 0, Interval(1.0, math.nan, math.nan))
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"cuttings_eval": 99}', '{"cuttings_eval": 1}'])
+_DEEP = pytest.param("[" * 200_000, id="deep")
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", _DEEP, '{"cuttings_eval": 99}', '{"cuttings_eval": 1}'])
 def test_what_is_no_run_is_one_plain_line(content, tmp_path, capsys):
     path = tmp_path / "x.json"
     if content is not None:

@@ -14,7 +14,7 @@ from eval.__main__ import main
 from eval.case import load_cases
 from eval.feedback import Sentence, find_label, parse_line
 from eval.lint import lint
-from eval.truth import Original
+from eval.original import Original
 from index.errors import RefusedInput
 
 CLOSED, REPAIRS = "The mill bridge at Orsley closed on Tuesday.", "Repairs will cost 40,000 crowns."
@@ -220,3 +220,8 @@ def test_any_line_is_feedback_or_refused_in_words(row):
         assert all(isinstance(turn, str) for turn in feedback.history)
         for sentence in (feedback.quote, feedback.correct):
             assert sentence is None or (sentence.text.strip() and sentence.source.strip())
+
+
+def test_a_source_may_be_any_of_the_files_of_the_same_bytes():
+    library = [Original("x", "2019/ash.md", "It fell.", "0", copies=("copies/elm.md",))]
+    assert find_label(Sentence("It fell.", "/home/jo/copies/elm.md"), library) == "copies/elm.md"

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import chat_fakes
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import cli
+from eval.__main__ import main
 from eval.load import Asked, Load, at, bear, out_of_turn, wait_for_models
+from index.errors import CuttingsError, ModelMismatch
 from qa.page.desk import Desk
 
 SECONDS = st.floats(0, 1000)
@@ -87,6 +90,29 @@ def test_twenty_people_are_answered_in_turn_by_an_app_that_runs() -> None:
 def test_a_server_that_is_gone_is_an_error_for_each_question() -> None:
     load = bear("http://127.0.0.1:9", os.getpid(), [("Who?", ())], people=2, most=4)
     assert len(load.errors) == 4 and load.failed and "errors             4, the first: Connect" in load.words()
+
+
+def test_an_app_that_refuses_is_not_asked_again() -> None:
+    import app
+
+    def fails() -> None:
+        opened.append(1)
+        raise ModelMismatch("the library was made with another model")
+
+    opened: list[int] = []
+    desk = Desk(fails, lambda: chat_fakes.FakeLibrary(chat_fakes.sample_articles()))
+    desk._open()
+    began = time.monotonic()
+    with chat_fakes.served(app.build_app(desk)) as address, pytest.raises(CuttingsError, match="does not answer"):
+        wait_for_models(address, "Who will chair the board?")
+    assert time.monotonic() - began < 20 and opened == [1]
+
+
+def test_a_library_that_is_not_there_is_named_before_the_app_starts(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("eval.load.running", None)
+    assert main(["load", "--library", str(tmp_path / "none")]) == 1
+    printed = capsys.readouterr()
+    assert "there is no library in" in printed.err and printed.err.count("\n") == 1 and printed.out == ""
 
 
 def test_the_app_does_not_outlive_a_load_that_is_told_to_end(tmp_path: Path) -> None:

@@ -68,10 +68,21 @@ def test_a_quote_that_is_not_its_source_fails_the_run(command, monkeypatch, caps
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("not json", "line 1: not a case"),
-        ("[1]", "line 1: not a case"),
-        ('{"id": "q", "split": "test", "kind": "who", "question": 3}', "line 1: not a case"),
-        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "history": "y"}', "lists"),
+        ("not json", "line 1: not a case: it is no JSON"),
+        pytest.param("[" * 200_000, "line 1: not a case: it is no JSON, or nested too deep", id="deep"),
+        ("[1]", "line 1: not a case: it is no object with id, split,"),
+        ("null", "line 1: not a case: it is no object"),
+        ('{"id": "q", "split": "test", "kind": "who"}', '"question" is missing'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": 3}', '"question" is no text'),
+        ('{"id": "q\\ud800", "split": "test", "kind": "who", "question": "x"}', '"id" is no text, with half'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "history": "y"}', '"history" is no list'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "history": {}}', '"history" is no list'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "answers": [1]}', '"answers" holds what is no'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "gold": null}', '"gold" is no list'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "gold": ["y"]}', 'a "gold" is no object with'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "gold": [{}]}', '"article" is missing'),
+        ('{"id": "q", "split": "test", "kind": "who", "question": "x", "historie": ["y"]}', "a field 'historie'"),
+        ('{"id": "q", "split": "test", "kind": "off-topic", "question": "x"}\n' * 2, "2 questions have the id 'q'"),
         ('{"id": "q", "split": "test", "kind": "who", "question": "?", "answers": ["a"], '
          '"gold": [{"article": "no.md", "sentence": "a"}]}', "no article no.md"),
         ('{"id": "q", "split": "test", "kind": "who", "question": "?", "answers": ["a"], '
@@ -88,6 +99,22 @@ def test_a_broken_question_file_is_one_plain_line(line, words, press, tmp_path, 
     assert words in printed.err and printed.err.count("\n") == 1 and printed.out == ""
 
 
+def test_questions_cannot_drive_the_terminal(press, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("eval.parts.open_parts", WordParts)
+    bad = "\x1b[31m\u202ered\nforged"
+    missed = {**CASES[3], "id": bad, "kind": bad, "split": bad, "question": f"Who will steer the Orsley ferry {bad}?"}
+    questions = write_cases(tmp_path / "q.jsonl", [missed])
+    assert main(["--questions", str(questions), "--articles", str(press), "--json", str(tmp_path / "run")]) == 0
+    assert main(["lint", str(questions), "--articles", str(press)]) == 1
+    other = (tmp_path / "run").read_text("utf-8").replace('"answered": true', '"answered": false')
+    (tmp_path / "other").write_text(other.replace('"broke": "refusal"', '"broke": null'), "utf-8")
+    assert main(["compare", str(tmp_path / "run"), str(tmp_path / "other")]) == 0
+    printed = capsys.readouterr()
+    assert "Misses (1)" in printed.out and "Won (1)" in printed.out and r"\x1b[31m\u202ered" in printed.out
+    assert not {"\x1b", "\u202e"} & {*printed.out, *printed.err}
+    assert not any(line.startswith("forged") for line in printed.out.splitlines())
+
+
 def test_where_nothing_can_be_written_is_told_before_the_work(command, tmp_path, capsys):
     assert command("--json", str(tmp_path / "none" / "run.json")) == 2
     (tmp_path / "file").write_text("x")
@@ -102,6 +129,38 @@ def test_missing_files_are_one_plain_line(press, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["--questions", str(tmp_path / "q"), "--articles", str(tmp_path / "empty")]) == 2
     assert capsys.readouterr().err.count("\n") == 3
+
+
+_LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--json", _LONG],
+        ["--json", f"{_LONG}/run.json"],
+        ["--report", _LONG],
+        ["--questions", _LONG],
+        ["--articles", _LONG],
+        ["ablate", "--articles", _LONG],
+        ["compare", _LONG, _LONG],
+        ["squad", _LONG],
+        ["squad", "FILE", "--json", _LONG],
+        ["trecqa", _LONG],
+        ["beir", _LONG],
+        ["lint", _LONG],
+        ["lint", "--articles", _LONG],
+        ["new", "Who?", "--articles", _LONG],
+        ["new", "Who?", "--questions", _LONG],
+        ["new", "--feedback", _LONG],
+        ["load", "--library", _LONG],
+    ],
+    ids=lambda argv: " ".join(argv).replace(_LONG, "LONG"),
+)
+def test_a_path_that_no_system_takes_is_one_plain_line(argv, capsys):
+    assert main(argv) == 2
+    printed = capsys.readouterr()
+    assert "File name too long" in printed.err and printed.err.count("\n") == 1 and printed.out == ""
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

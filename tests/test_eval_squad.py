@@ -7,12 +7,12 @@ import pytest
 from eval_fakes import WordAnswerer, WordParts, WordReader
 
 from eval.__main__ import main
+from eval.original import original_of
 from eval.outcome import Broke
 from eval.run import ask_all
 from eval.saved import read_run
 from eval.squad import read_gold, squad_run
 from eval.squad_file import read_squad
-from eval.truth import original_of
 from index.article import Span
 from index.chunk import cut_passages
 from index.errors import UsageError

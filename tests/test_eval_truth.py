@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from eval.articles import read_folder
 from eval.case import load_cases
 from eval.figures import compute
+from eval.lint import lint
 from eval.outcome import Broke
 from eval.run import ask_all, digest_articles, digest_questions
 from eval.truth import Found, is_attributed, is_slice, judge, wanted_of
@@ -152,6 +153,26 @@ def test_offsets_are_those_of_the_file_with_its_line_ends_and_without_its_mark(t
     assert original.text.startswith("The mill closed.\r\n\r\nThe ferry")
 
 
+def test_what_the_library_takes_for_text_is_asked_too(tmp_path):
+    names = ("a.md", "B.TXT", "c.text", "d.markdown")
+    folder = write_press(tmp_path / "p", {name: f"The ferry {name[0]} sails at seven.\n" for name in names})
+    assert {original.label for original in read_folder(folder)[1].values()} == set(names)
+
+
+def test_files_of_the_same_bytes_may_each_be_named(tmp_path):
+    sails = "The ferry sails at seven."
+    folder = write_press(tmp_path / "p", {"a.md": f"{sails}\n", "b.md": f"{sails}\n", "c.md": "The mill closed.\n"})
+    articles, originals = read_folder(folder)
+    assert len(articles) == 2 and digest_articles(originals) != digest_articles(
+        {id: replace(original, copies=()) for id, original in originals.items()}
+    )
+    rows = [{"id": name, "split": "test", "kind": "when", "question": f"When sails {name}?", "answers": ["seven"],
+             "gold": [{"article": f"{name}.md", "sentence": sails}]} for name in "ab"]  # fmt: skip
+    questions = write_cases(tmp_path / "q.jsonl", rows)
+    assert [len(wanted_of(case, originals).places) for case in load_cases(questions)] == [1, 1]
+    assert lint(questions, folder) == ([], 2)
+
+
 def test_a_wrong_name_is_told(asked):
     _, _, originals, articles = asked
     quote = _answer(articles, "?", "Repairs will cost 40,000 crowns.").quotes[0]
@@ -161,6 +182,33 @@ def test_a_wrong_name_is_told(asked):
         assert not is_attributed(replace(quote, article=replace(quote.article, **{name: value})), original)
     other = next(o for o in originals.values() if o.id != original.id)
     assert not is_attributed(quote, other)
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: 'It''s over'", "It's over"),
+        ("Title: Over", None),
+        ("title: Over  # as printed", "Over"),
+        ("# title: Under\ntitle: Over", "Over"),
+        (r'title: "The \"mill\" closes\x07"', 'The "mill" closes'),
+        (r'title: "Half \ud800 \0of it"', "Half \ufffd of it"),
+        ("title: >\n  It is\n  over", "It is over"),
+        ("title: [Over, and out]", "Over, and out"),
+        ("title: ~", None),
+        ("title:", None),
+        ("title: 12:30", "12:30"),
+        ("title: [Over", None),
+        ("title: Over\nnotes:\n  title: Under", "Over"),
+    ],
+)
+@pytest.mark.parametrize("end", ["---\n", "...\n"])
+def test_a_title_is_what_yaml_says_it_is(front, title, end, tmp_path):
+    text = f"---\n{front}\n{end}\nHilda Marl closed the mill bridge on Monday.\n"
+    articles, originals = read_folder(write_press(tmp_path / "p", {"a.md": text}))
+    original = originals[articles[0].id]
+    assert original.title == title
+    assert is_attributed(_answer(articles, "?", "Hilda Marl closed").quotes[0], original)
 
 
 def test_digests_do_not_know_order_and_do_know_content(asked):
