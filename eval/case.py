@@ -16,8 +16,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from index.errors import UsageError
 
+_MISSPELT = 75
+"""rapidfuzz ratio, 0 to 100, from which a field's name is taken for a slip."""
 UNANSWERABLE = (
     "absent-entity",  # nobody and nothing of that name in the articles
     "absent-attribute",  # the right person or body, a fact that no article gives
@@ -113,12 +117,13 @@ def _case(line: str) -> Case:
 
 
 def _check_fields(row: object, form: type, what: str) -> None:
-    """A field of another name is misspelt, and what it says would go unheard."""
+    """A field whose name is misspelt would go unheard; others, such as notes, are their writer's own."""
     known = [field.name for field in fields(form)]
     if not isinstance(row, dict):
         raise _NoCase(f"{what} is no object with {_named(known)}")
-    if strange := [name for name in row if name not in known]:
-        raise _NoCase(f"{what} has a field {strange[0][:40]!r}; there are {_named(known)}")
+    for name in row:
+        if name not in known and any(fuzz.ratio(name.lower(), meant) >= _MISSPELT for meant in known):
+            raise _NoCase(f"{what} has a field {name[:40]!r}; there are {_named(known)}")
 
 
 def _named(names: Sequence[str]) -> str:
