@@ -50,6 +50,7 @@ _LEAD = re.compile(
 _WHO_IS = re.compile(r"^\W*(?:who|what)(?:[’']s| is| are| was| were) (?:[^\W\d_][\w’'.-]*\s*){1,6}\W*$", re.IGNORECASE)
 """Who or what is asked about is who or what the next question is about: "Who is Jo Elm?", "When did she resign?"."""
 _LONGEST_NAMED = 6
+_NESTED = re.compile(r"^([^()]+) \(.*\(([^()]*)\)\)$")
 _REPLACED = re.compile(r"^\W*whom? (?:has |had )?(?:replaced|succeeded|took over from|followed)\b", re.IGNORECASE)
 _LEFT = re.compile(
     r"\b(?:resign(?:ed)?|retired?|leave|left|quit|depart|(?:step|stand) (?:down|aside)|die|dismissed|sacked)\b",
@@ -89,7 +90,10 @@ def _complete(question: str, earlier: Sequence[str], known: Collection[str], pro
     if alone := BARE.match(question):
         return _ask_otherwise(alone.group(1), before, probe)
     if alone := BARE_ELSE.match(question):
-        return before if ELSE.search(before) else more_of(alone.group(1), before) or _bracketed(question, before)
+        more_of_it = alone.group(1).lower() == "what" and _WHO_IS.match(before) and before.lower().startswith("who")
+        if ELSE.search(before) or more_of_it:
+            return before
+        return more_of(alone.group(1), before) or _bracketed(question, before)
     opening = OPENING.match(question)
     rest = question[opening.end() :].strip() if opening else question.strip()
     if time := TIME_ONLY.match(rest):
@@ -222,7 +226,9 @@ def _put(question: str, pronoun: re.Match[str], name: str) -> str:
 
 
 def _bracketed(question: str, before: str) -> str:
-    return f"{bare(question)} ({bare(before)})?"
+    """Of questions in brackets within brackets the first and the last are kept: the nearest, and the one that names."""
+    nearest = _NESTED.sub(r"\1 (\2)", bare(before))
+    return f"{bare(question)} ({nearest})?"
 
 
 def _capital(rest: str, question: str) -> str:

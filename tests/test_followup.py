@@ -265,6 +265,12 @@ FOLLOWING = [
     (["Who is Emma Thorpshire?"], "When did she leave?", "When did Emma Thorpshire leave?"),
     # a clause is no subject
     (["What will happen to the ferries?"], "When?", "When (What will happen to the ferries)?"),
+    # brackets within brackets
+    ([MARL, "Was that expected?", "Is that new?"], "Was this confirmed?",
+     "Was this confirmed (Is that new (Why did Hugh Marl step down))?"),
+    (["Why did it close (the mill)?"], "Was that expected?", "Was that expected (Why did it close (the mill))?"),
+    # "Tell me more"
+    (["Who is Petra Dunmore?"], "What else?", "Who is Petra Dunmore?"),
     # "that" is what was asked
     ([MARL], "Was that expected?", "Was that expected (Why did Hugh Marl step down)?"),
     ([MARL], "Is this new?", "Is this new (Why did Hugh Marl step down)?"),
