@@ -94,7 +94,7 @@ class LibraryAnswerer:
             raise ValueError(f"limit must be at least 1, not {limit}")
         started = time.perf_counter()
         question = _plain(question)
-        history = [_plain(turn)[:MAX_QUESTION] for turn in history if turn.strip()]
+        history = [_plain(turn)[:MAX_QUESTION] for turn in history[-2 * TURNS :] if turn.strip()]
         history = [turn for turn in history if not is_about_library(turn)][-TURNS:]
         if not question.strip():
             raise RefusedInput("the question is empty; type a question in words, such as: Who chairs the trust?")

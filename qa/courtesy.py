@@ -12,6 +12,7 @@ its confidence, and an introduction of one sentence all of it.
 """
 
 import re
+from functools import lru_cache
 
 from qa.leaning import PERSON_SAID, leans
 from qa.names import is_person
@@ -100,6 +101,7 @@ _NAMES_SOMETHING = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def what_is_asked(text: str) -> str:
     """The question alone, '' where nothing but courtesies was typed. What has none comes back as it is."""
     asked = _without(text.strip())

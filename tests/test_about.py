@@ -1,5 +1,7 @@
 """Questions about the library itself, courtesies, and words that no article has."""
 
+import time
+
 import pytest
 from fakes import make_article
 from qa_fakes import build, press_answerer
@@ -64,6 +66,12 @@ def test_such_turns_are_no_part_of_the_conversation(answerer):
     plain = answerer.ask("When did he resign?", ["Who is the director of the trust?"])
     between = ["Who is the director of the trust?", "Thanks!", "Which articles do you have?"]
     assert answerer.ask("When did he resign?", between).standalone == plain.standalone != plain.question
+
+
+def test_a_conversation_of_any_length_takes_no_time(answerer):
+    began = time.process_time()
+    answerer.ask("When did he resign?", [f"{'please ' * 130}{turn}" for turn in range(300)])
+    assert time.process_time() - began < 10
 
 
 def test_courtesies_change_neither_answer_nor_what_is_shown(answerer):
