@@ -41,7 +41,7 @@ _TELL = (
 )
 _SOURCE = (
     r"(?:according to|in|from|based on|judging by|going by|as per) (?:(?:all|any|one) of )?(?:the|these|those|this|your"
-    r"|my|our) (?:news |press )?(?:articles|cuttings|clippings|texts|documents|library|corpus|database|archive)"
+    r"|my|our) (?:news |press )?(?:articles|cuttings|clippings)"
     r"(?: (?:(?:that )?you have|here|above|i added))?"
 )
 _TAKEN_OFF = tuple(re.compile(pattern, _I) for pattern in (
@@ -61,7 +61,7 @@ _TAKEN_OFF = tuple(re.compile(pattern, _I) for pattern in (
     r"|(?:(?:what|the (?:thing|question)) )?(?:i|we)(?:['’]d)? (?:really )?(?:want|need|would like|like) to know is"
     rf"|(?:my|the|our) question is)(?:\s*[,:]\s*|\s+)(?=(?:(?:in|at|on|from|by|to|with)\s+)?{_WH})",
     rf"{_BEGIN}{_SOURCE}(?:\s*,\s*|\s+(?={_WH}))",
-    rf"(?:\s*[,.;!–—-]\s*|(?<=[?!.])\s*)(?:{_PLEASE}|{_THANKS})(?=\W*$)|\s+{_PLEASE}(?=\W*$)",
+    rf"(?:\s*[,.;!–—-]\s*|(?<=[?!.])\s*)(?:{_PLEASE}|{_THANKS})(?=\W*$)|(?<!\bto)\s+{_PLEASE}(?=\W*$)",
     rf"\s*,?\s+{_SOURCE}(?=\W*$)",
 ))  # fmt: skip
 _INTRODUCED = re.compile(
